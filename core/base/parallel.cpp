@@ -1,0 +1,43 @@
+#include "core/base/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace medveil::base {
+
+unsigned coreCount() {
+    return std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+}
+
+Result<void> parallelFor(std::size_t count, const std::function<Result<void>(std::size_t)>& work) {
+    std::atomic<std::size_t> next{0};
+    std::mutex mutex;
+    std::optional<Error> firstError;
+    const auto run = [&] {
+        for (auto index = next.fetch_add(1); index < count; index = next.fetch_add(1)) {
+            if (auto result = work(index); !result) {
+                const std::lock_guard lock(mutex);
+                if (!firstError)
+                    firstError = std::move(result).error();
+                next.store(count);
+                return;
+            }
+        }
+    };
+    {
+        std::vector<std::jthread> threads;
+        const auto workers = std::min<std::size_t>(coreCount(), count);
+        for (std::size_t i = 1; i < workers; ++i)
+            threads.emplace_back(run);
+        run();
+    }
+    if (firstError)
+        return fail(std::move(*firstError));
+    return {};
+}
+
+}  // namespace medveil::base

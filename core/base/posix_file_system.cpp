@@ -1,0 +1,253 @@
+// FileSystem over POSIX calls. Every call retries EINTR: network mounts interrupt at will.
+#include <cerrno>
+#include <cstdio>
+#include <limits>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "core/base/file_system.h"
+
+namespace medveil::base {
+
+namespace {
+
+template <class Call>
+auto retrying(Call call) {
+    auto result = call();
+    while (result == -1 && errno == EINTR)
+        result = call();
+    return result;
+}
+
+std::unexpected<Error> failErrno(std::string_view what) {
+    return fail(errorFromErrno(errno, what));
+}
+
+class PosixFile final : public File {
+  public:
+    explicit PosixFile(int descriptor) : m_descriptor(descriptor) {}
+    ~PosixFile() override {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    PosixFile(const PosixFile&) = delete;
+    PosixFile& operator=(const PosixFile&) = delete;
+
+    Result<std::size_t> read(MutableByteView buffer) override {
+        std::size_t done = 0;
+        while (done < buffer.size()) {
+            const auto count =
+                retrying([&] { return ::read(m_descriptor, buffer.data() + done, buffer.size() - done); });
+            if (count < 0)
+                return failErrno("read");
+            if (count == 0)
+                break;
+            done += static_cast<std::size_t>(count);
+        }
+        return done;
+    }
+
+    Result<void> write(ByteView bytes) override {
+        while (!bytes.empty()) {
+            const auto count = retrying([&] { return ::write(m_descriptor, bytes.data(), bytes.size()); });
+            if (count < 0)
+                return failErrno("write");
+            bytes = bytes.subspan(static_cast<std::size_t>(count));
+        }
+        return {};
+    }
+
+    Result<std::uint64_t> size() override {
+        struct stat status{};
+        if (::fstat(m_descriptor, &status) != 0)
+            return failErrno("stat");
+        return static_cast<std::uint64_t>(status.st_size);
+    }
+
+    Result<void> seek(std::uint64_t offset) override {
+        if (offset > static_cast<std::uint64_t>(std::numeric_limits<off_t>::max()))
+            return fail(ErrorCode::kTooLarge, "offset");
+        if (::lseek(m_descriptor, static_cast<off_t>(offset), SEEK_SET) < 0)
+            return failErrno("seek");
+        return {};
+    }
+
+    Result<void> sync() override {
+        if (retrying([&] { return ::fsync(m_descriptor); }) != 0)
+            return failErrno("sync");
+        return {};
+    }
+
+    Result<void> close() override {
+        // close is not retried: after EINTR the descriptor is already gone on Linux.
+        const int result = ::close(std::exchange(m_descriptor, -1));
+        if (result != 0 && errno != EINTR)
+            return failErrno("close");
+        return {};
+    }
+
+  private:
+    int m_descriptor;
+};
+
+FileInfo::Kind kindOf(mode_t mode) {
+    if (S_ISREG(mode))
+        return FileInfo::Kind::kFile;
+    return S_ISDIR(mode) ? FileInfo::Kind::kFolder : FileInfo::Kind::kOther;
+}
+
+Result<std::unique_ptr<File>> openRegular(const Path& path, int flags) {
+    // O_NONBLOCK: opening a pipe that somebody put into the share must not hang.
+    const int descriptor =
+        retrying([&] { return ::open(path.c_str(), flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600); });
+    if (descriptor < 0)
+        return failErrno("open");
+    auto file = std::make_unique<PosixFile>(descriptor);
+    struct stat status{};
+    if (::fstat(descriptor, &status) != 0)
+        return failErrno("stat");
+    if (!S_ISREG(status.st_mode))
+        return fail(ErrorCode::kNotRegularFile, "open");
+    return file;
+}
+
+class PosixFileSystem final : public FileSystem {
+  public:
+    Result<std::unique_ptr<File>> openForReading(const Path& path) override {
+        return openRegular(path, O_RDONLY);
+    }
+    Result<std::unique_ptr<File>> createExclusive(const Path& path) override {
+        return openRegular(path, O_RDWR | O_CREAT | O_EXCL);
+    }
+    Result<std::unique_ptr<File>> openForUpdate(const Path& path) override {
+        return openRegular(path, O_RDWR);
+    }
+
+    Result<void> renameWithoutReplacing(const Path& from, const Path& to) override {
+        if (retrying([&] {
+                return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE);
+            }) == 0)
+            return {};
+        // Some network file systems know no flags: a hard link refuses to replace as well.
+        if (errno != EINVAL && errno != ENOSYS)
+            return failErrno("rename");
+        if (retrying([&] { return ::link(from.c_str(), to.c_str()); }) == 0) {
+            if (retrying([&] { return ::unlink(from.c_str()); }) != 0)
+                return failErrno("unlink");
+            return {};
+        }
+        if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS)
+            return failErrno("link");
+        // Neither: look, then rename. Names on the share are content hashes, so the race is between equal
+        // bytes.
+        struct stat status{};
+        if (::lstat(to.c_str(), &status) == 0)
+            return fail(ErrorCode::kAlreadyExists, "rename");
+        return renameReplacing(from, to);
+    }
+
+    Result<void> renameReplacing(const Path& from, const Path& to) override {
+        if (retrying([&] { return ::rename(from.c_str(), to.c_str()); }) != 0)
+            return failErrno("rename");
+        return {};
+    }
+
+    Result<void> removeFile(const Path& path) override {
+        if (retrying([&] { return ::unlink(path.c_str()); }) != 0)
+            return failErrno("remove");
+        return {};
+    }
+
+    Result<void> removeEmptyFolder(const Path& path) override {
+        if (retrying([&] { return ::rmdir(path.c_str()); }) != 0)
+            return failErrno("remove folder");
+        return {};
+    }
+
+    Result<void> createFolders(const Path& path) override {
+        if (::mkdir(path.c_str(), 0700) == 0)
+            return {};
+        if (errno == EEXIST) {
+            struct stat status{};
+            if (::stat(path.c_str(), &status) != 0)
+                return failErrno("stat");
+            if (!S_ISDIR(status.st_mode))
+                return fail(ErrorCode::kAlreadyExists, "a file stands where a folder is expected");
+            return {};
+        }
+        if (errno != ENOENT || !path.has_parent_path() || path.parent_path() == path)
+            return failErrno("create folder");
+        MEDVEIL_TRY(createFolders(path.parent_path()));
+        if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+            return failErrno("create folder");
+        return {};
+    }
+
+    Result<void> syncFolder(const Path& path) override {
+        const int descriptor =
+            retrying([&] { return ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC); });
+        if (descriptor < 0)
+            return failErrno("open folder");
+        const int result = retrying([&] { return ::fsync(descriptor); });
+        const int problem = errno;
+        ::close(descriptor);
+        // restic#3720, borg#1287: SMB and FUSE answer so for folders; there is nothing more to be had from them.
+        if (result == 0 || problem == EINVAL || problem == ENOTSUP || problem == ENOENT || problem == ENOSYS)
+            return {};
+        return fail(errorFromErrno(problem, "sync folder"));
+    }
+
+    Result<FileInfo> info(const Path& path) override {
+        struct stat status{};
+        if (retrying([&] { return ::lstat(path.c_str(), &status); }) != 0)
+            return failErrno("stat");
+        return FileInfo{kindOf(status.st_mode), static_cast<std::uint64_t>(status.st_size),
+                        Timestamp{status.st_mtim.tv_sec} * kSecond + status.st_mtim.tv_nsec / 1'000'000};
+    }
+
+    Result<std::vector<FolderEntry>> list(const Path& folder, std::size_t limit) override {
+        const std::unique_ptr<DIR, int (*)(DIR*)> handle(::opendir(folder.c_str()),
+                                                         [](DIR* d) { return ::closedir(d); });
+        if (!handle)
+            return failErrno("list");
+        std::vector<FolderEntry> entries;
+        for (errno = 0; const dirent* entry = ::readdir(handle.get()); errno = 0) {
+            std::string name = entry->d_name;
+            if (name == "." || name == "..")
+                continue;
+            if (entries.size() == limit)
+                return fail(ErrorCode::kTooManyFiles, "list");
+            auto kind = entry->d_type == DT_REG   ? FileInfo::Kind::kFile
+                        : entry->d_type == DT_DIR ? FileInfo::Kind::kFolder
+                                                  : FileInfo::Kind::kOther;
+            if (entry->d_type == DT_UNKNOWN) {
+                if (auto known = info(folder / name))
+                    kind = known->kind;
+            }
+            entries.push_back({std::move(name), kind});
+        }
+        if (errno != 0)
+            return failErrno("list");
+        return entries;
+    }
+
+    Result<std::uint64_t> freeBytes(const Path& path) override {
+        struct statvfs status{};
+        if (retrying([&] { return ::statvfs(path.c_str(), &status); }) != 0)
+            return failErrno("free space");
+        return std::uint64_t{status.f_bavail} * status.f_frsize;
+    }
+};
+
+}  // namespace
+
+FileSystem& systemFileSystem() {
+    static PosixFileSystem files;
+    return files;
+}
+
+}  // namespace medveil::base

@@ -1,0 +1,85 @@
+// A FileSystem over another one that fails on command: the nth call of a kind answers an error, or every call
+// from then on (a disk that is gone). One thread.
+#pragma once
+
+#include <optional>
+
+#include "core/base/file_system.h"
+
+namespace medveil::test {
+
+class FaultyFileSystem final : public base::FileSystem {
+  public:
+    enum class Call {
+        kOpen,
+        kCreate,
+        kUpdate,
+        kRead,
+        kWrite,
+        kSync,
+        kClose,
+        kRename,
+        kRemove,
+        kCreateFolder,
+        kSyncFolder,
+        kInfo,
+        kList,
+        kFree
+    };
+
+    explicit FaultyFileSystem(base::FileSystem& under) : m_under(under) {}
+
+    /// The call number `nth` (from 0) fails with `code`; with `forever`, so does every later one of any kind.
+    void failAt(std::size_t nth, base::ErrorCode code) {
+        m_fault = Fault{nth, std::nullopt, code, false};
+        m_count = 0;
+    }
+    void failFrom(std::size_t nth, base::ErrorCode code) {
+        m_fault = Fault{nth, std::nullopt, code, true};
+        m_count = 0;
+    }
+    /// The nth call of this kind fails.
+    void failAt(Call kind, std::size_t nth, base::ErrorCode code) {
+        m_fault = Fault{nth, kind, code, false};
+        m_count = 0;
+    }
+    void failFrom(Call kind, std::size_t nth, base::ErrorCode code) {
+        m_fault = Fault{nth, kind, code, true};
+        m_count = 0;
+    }
+    void heal() {
+        m_fault.reset();
+        m_count = 0;
+    }
+    /// Calls counted since the fault was set (of its kind, or all): how far a loop over all fault points must
+    /// go.
+    std::size_t callCount() const { return m_count; }
+
+    base::Result<void> check(Call kind);
+
+    base::Result<std::unique_ptr<base::File>> openForReading(const base::Path& path) override;
+    base::Result<std::unique_ptr<base::File>> createExclusive(const base::Path& path) override;
+    base::Result<std::unique_ptr<base::File>> openForUpdate(const base::Path& path) override;
+    base::Result<void> renameWithoutReplacing(const base::Path& from, const base::Path& to) override;
+    base::Result<void> renameReplacing(const base::Path& from, const base::Path& to) override;
+    base::Result<void> removeFile(const base::Path& path) override;
+    base::Result<void> removeEmptyFolder(const base::Path& path) override;
+    base::Result<void> createFolders(const base::Path& path) override;
+    base::Result<void> syncFolder(const base::Path& path) override;
+    base::Result<base::FileInfo> info(const base::Path& path) override;
+    base::Result<std::vector<base::FolderEntry>> list(const base::Path& folder, std::size_t limit) override;
+    base::Result<std::uint64_t> freeBytes(const base::Path& path) override;
+
+  private:
+    struct Fault {
+        std::size_t nth;
+        std::optional<Call> kind;
+        base::ErrorCode code;
+        bool forever;
+    };
+    base::FileSystem& m_under;
+    std::optional<Fault> m_fault;
+    std::size_t m_count = 0;
+};
+
+}  // namespace medveil::test
