@@ -1,0 +1,15 @@
+// X25519, RFC 7748. Safe from any thread.
+#pragma once
+
+#include "core/crypto/keys.h"
+
+namespace medveil::crypto {
+
+AgreementKeyPair generateAgreementKeyPair();
+AgreementPublicKey publicKeyOf(const AgreementSecretKey& secretKey);
+
+/// The shared secret; hash it before use. kBadKey for a point of small order (all-zero result, RFC 7748
+/// section 6.1).
+base::Result<SymmetricKey> agree(const AgreementSecretKey& mine, const AgreementPublicKey& theirs);
+
+}  // namespace medveil::crypto
