@@ -195,7 +195,8 @@ class PosixFileSystem final : public FileSystem {
         const int result = retrying([&] { return ::fsync(descriptor); });
         const int problem = errno;
         ::close(descriptor);
-        // restic#3720, borg#1287: SMB and FUSE answer so for folders; there is nothing more to be had from them.
+        // restic#3720, borg#1287: SMB and FUSE answer so for folders; there is nothing more to be had from
+        // them.
         if (result == 0 || problem == EINVAL || problem == ENOTSUP || problem == ENOENT || problem == ENOSYS)
             return {};
         return fail(errorFromErrno(problem, "sync folder"));

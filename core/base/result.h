@@ -35,15 +35,16 @@ inline std::unexpected<Error> fail(Error error) {
 #define MEDVEIL_CONCAT(a, b) MEDVEIL_CONCAT_INNER(a, b)
 
 /// MEDVEIL_TRY(expression): returns the expression's error from the enclosing function, if it has one.
-#define MEDVEIL_TRY(...)                                                   \
-    do {                                                                   \
-        if (auto medveilTried = (__VA_ARGS__); !medveilTried.has_value())  \
-            return ::medveil::base::fail(std::move(medveilTried).error()); \
+#define MEDVEIL_TRY(...) MEDVEIL_TRY_INNER(MEDVEIL_CONCAT(medveilTried, __COUNTER__), __VA_ARGS__)
+#define MEDVEIL_TRY_INNER(tried, ...)                               \
+    do {                                                            \
+        if (auto tried = (__VA_ARGS__); !tried.has_value())         \
+            return ::medveil::base::fail(std::move(tried).error()); \
     } while (false)
 
 /// MEDVEIL_ASSIGN(auto name, expression): the same, and keeps the value in `name`.
 #define MEDVEIL_ASSIGN(target, ...) \
-    MEDVEIL_ASSIGN_INNER(MEDVEIL_CONCAT(medveilAssigned, __LINE__), target, __VA_ARGS__)
+    MEDVEIL_ASSIGN_INNER(MEDVEIL_CONCAT(medveilAssigned, __COUNTER__), target, __VA_ARGS__)
 #define MEDVEIL_ASSIGN_INNER(temporary, target, ...)                \
     auto temporary = (__VA_ARGS__);                                 \
     if (!temporary.has_value())                                     \

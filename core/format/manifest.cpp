@@ -1,0 +1,178 @@
+#include "core/format/manifest.h"
+
+#include <algorithm>
+
+#include "core/format/cbor.h"
+#include "core/format/text_rules.h"
+
+namespace medveil::format {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kLatestTime = std::uint64_t{1} << 52;
+constexpr std::uint64_t kLargestContent = std::uint64_t{1} << 50;
+
+base::Result<base::Timestamp> timeFrom(CborReader& in) {
+    MEDVEIL_ASSIGN(const std::uint64_t time, in.integer(kLatestTime));
+    return static_cast<base::Timestamp>(time);
+}
+
+base::Result<void> expectVersion(CborReader& in) {
+    MEDVEIL_ASSIGN(const std::uint64_t version, in.integer());
+    if (version != kVersion)
+        return fail(ErrorCode::kUnknownVersion, "message content");
+    return {};
+}
+
+base::Result<std::vector<PersonId>> recipientsFrom(CborReader& in) {
+    MEDVEIL_ASSIGN(const std::size_t count, in.array(kMostRecipients));
+    std::vector<PersonId> recipients;
+    for (std::size_t i = 0; i < count; ++i) {
+        MEDVEIL_ASSIGN(const PersonId person, in.value<PersonId>());
+        if (!recipients.empty() && person <= recipients.back())
+            return fail(ErrorCode::kMalformed, "recipients out of order");
+        recipients.push_back(person);
+    }
+    if (recipients.empty())
+        return fail(ErrorCode::kMalformed, "no recipients");
+    return recipients;
+}
+
+base::Result<std::vector<AttachmentEntry>> attachmentsFrom(CborReader& in) {
+    MEDVEIL_ASSIGN(const std::size_t count, in.array(kMostAttachments));
+    std::vector<AttachmentEntry> attachments;
+    for (std::size_t i = 0; i < count; ++i) {
+        AttachmentEntry entry;
+        MEDVEIL_TRY(in.arrayOf(3));
+        MEDVEIL_ASSIGN(entry.name, in.text(kFileNameLimit));
+        MEDVEIL_TRY(checkFileName(entry.name));
+        MEDVEIL_ASSIGN(entry.mediaType, in.text(100));
+        MEDVEIL_TRY(checkOptionalLine(entry.mediaType, 100));
+        MEDVEIL_ASSIGN(entry.size, in.integer(kLargestContent));
+        attachments.push_back(std::move(entry));
+    }
+    return attachments;
+}
+}  // namespace
+
+std::uint64_t Manifest::contentSize() const {
+    auto size = bodySize;
+    for (const auto& attachment : attachments)
+        size += attachment.size;
+    return size;
+}
+
+base::Bytes encodeManifest(const Manifest& m) {
+    CborWriter out;
+    out.array(14).integer(kVersion).bytes(m.message.view()).bytes(m.sender.view()).integer(m.senderEpoch);
+    out.bytes(m.device.view()).array(m.recipients.size());
+    for (const auto& person : m.recipients)
+        out.bytes(person.view());
+    out.integer(static_cast<std::uint64_t>(m.type)).integer(m.sequence);
+    out.integer(static_cast<std::uint64_t>(m.created)).integer(static_cast<std::uint64_t>(m.expires));
+    out.integer(m.bodySize).array(m.attachments.size());
+    for (const auto& attachment : m.attachments)
+        out.array(3).text(attachment.name).text(attachment.mediaType).integer(attachment.size);
+    out.text(m.coverName).bytes(m.grant);
+    return out.takePublic();
+}
+
+base::Result<Manifest> decodeManifest(base::ByteView bytes) {
+    if (bytes.size() > kManifestLimit)
+        return fail(ErrorCode::kTooLarge, "manifest");
+    CborReader in(bytes);
+    Manifest m;
+    MEDVEIL_TRY(in.arrayOf(14));
+    MEDVEIL_TRY(expectVersion(in));
+    MEDVEIL_ASSIGN(m.message, in.value<MessageId>());
+    MEDVEIL_ASSIGN(m.sender, in.value<PersonId>());
+    MEDVEIL_ASSIGN(m.senderEpoch, in.integer(UINT32_MAX));
+    MEDVEIL_ASSIGN(m.device, in.value<DeviceId>());
+    MEDVEIL_ASSIGN(m.recipients, recipientsFrom(in));
+    MEDVEIL_ASSIGN(const std::uint64_t type, in.integer());
+    if (type != 1 && type != 2)
+        return fail(ErrorCode::kUnknownVersion, "content type");
+    m.type = static_cast<ContentType>(type);
+    MEDVEIL_ASSIGN(m.sequence, in.integer());
+    MEDVEIL_ASSIGN(m.created, timeFrom(in));
+    MEDVEIL_ASSIGN(m.expires, timeFrom(in));
+    if (m.expires != 0 && m.expires < m.created)
+        return fail(ErrorCode::kMalformed, "expires before it was made");
+    MEDVEIL_ASSIGN(m.bodySize, in.integer(kBodyLimit));
+    MEDVEIL_ASSIGN(m.attachments, attachmentsFrom(in));
+    if (m.contentSize() > kLargestContent)
+        return fail(ErrorCode::kTooLarge, "content");
+    MEDVEIL_ASSIGN(m.coverName, in.text(kFileNameLimit));
+    if (!m.coverName.empty())
+        MEDVEIL_TRY(checkFileName(m.coverName));
+    MEDVEIL_ASSIGN(const base::ByteView grant, in.bytes(16));
+    if (!grant.empty() && grant.size() != 16)
+        return fail(ErrorCode::kMalformed, "grant id");
+    m.grant = base::toBytes(grant);
+    MEDVEIL_TRY(in.expectEnd());
+    return m;
+}
+
+base::WipedBytes encodeBody(const MessageBody& body) {
+    CborWriter out;
+    out.array(5)
+        .integer(kVersion)
+        .boolean(body.patient.present)
+        .text(body.patient.id)
+        .text(body.patient.name);
+    out.text(std::string_view(body.text.data(), body.text.size()));
+    return out.take();
+}
+
+base::Result<MessageBody> decodeBody(base::ByteView bytes) {
+    CborReader in(bytes);
+    MessageBody body;
+    MEDVEIL_TRY(in.arrayOf(5));
+    MEDVEIL_TRY(expectVersion(in));
+    MEDVEIL_ASSIGN(body.patient.present, in.boolean());
+    MEDVEIL_ASSIGN(body.patient.id, in.text(kNameLimit));
+    MEDVEIL_ASSIGN(body.patient.name, in.text(kNameLimit));
+    if (body.patient.present) {
+        MEDVEIL_TRY(checkLine(body.patient.id, kNameLimit));
+        MEDVEIL_TRY(checkLine(body.patient.name, kNameLimit));
+    } else if (!body.patient.id.empty() || !body.patient.name.empty()) {
+        return fail(ErrorCode::kMalformed, "names a patient and says there is none");
+    }
+    MEDVEIL_ASSIGN(const std::string_view text, in.text(kTextLimit));
+    MEDVEIL_TRY(checkText(text, kTextLimit));
+    body.text.assign(text.begin(), text.end());
+    MEDVEIL_TRY(in.expectEnd());
+    return body;
+}
+
+base::WipedBytes encodeReceipt(const Receipt& receipt) {
+    CborWriter out;
+    out.array(6)
+        .integer(kVersion)
+        .integer(static_cast<std::uint64_t>(receipt.kind))
+        .bytes(receipt.message.view());
+    out.bytes(receipt.blob.view()).integer(static_cast<std::uint64_t>(receipt.time)).integer(receipt.reason);
+    return out.take();
+}
+
+base::Result<Receipt> decodeReceipt(base::ByteView bytes) {
+    CborReader in(bytes);
+    Receipt receipt;
+    MEDVEIL_TRY(in.arrayOf(6));
+    MEDVEIL_TRY(expectVersion(in));
+    MEDVEIL_ASSIGN(const std::uint64_t kind, in.integer());
+    if (kind < 1 || kind > 3)
+        return fail(ErrorCode::kUnknownVersion, "receipt");
+    receipt.kind = static_cast<ReceiptKind>(kind);
+    MEDVEIL_ASSIGN(receipt.message, in.value<MessageId>());
+    MEDVEIL_ASSIGN(receipt.blob, in.value<crypto::Digest>());
+    MEDVEIL_ASSIGN(receipt.time, timeFrom(in));
+    MEDVEIL_ASSIGN(receipt.reason, in.integer(UINT16_MAX));
+    MEDVEIL_TRY(in.expectEnd());
+    return receipt;
+}
+
+}  // namespace medveil::format

@@ -1,0 +1,96 @@
+#include "core/identity/contact_card.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "core/base/byte_writer.h"
+#include "core/crypto/digest.h"
+#include "core/crypto/key_agreement.h"
+#include "core/crypto/signature.h"
+#include "core/identity/identity.h"
+
+namespace medveil::identity {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+constexpr std::string_view kOwnContext = "medveil/v1/card";
+constexpr std::string_view kRotationContext = "medveil/v1/card-rotation";
+constexpr int kFingerprintRounds = 5200;
+
+crypto::Digest iteratedFingerprint(const format::Card& card) {
+    base::ByteWriter seed;
+    seed.raw(base::asBytes("medveil/v1/safety-number")).raw(card.person.view()).raw(card.signing.view());
+    auto digest = crypto::sha256(seed.bytes());
+    for (int i = 0; i < kFingerprintRounds; ++i)
+        digest = crypto::sha256Prefixed(2, {digest.view(), card.signing.view()});
+    return digest;
+}
+}  // namespace
+
+format::PersonId personOf(const crypto::SigningPublicKey& firstSigningKey) {
+    return {crypto::sha256(firstSigningKey.view()).bytes};
+}
+
+format::SignedCard signCard(format::Card card, const crypto::SigningSecretKey& own,
+                            const crypto::SigningSecretKey* previous) {
+    format::SignedCard result;
+    result.body = format::encodeCard(card);
+    result.card = std::move(card);
+    result.own = crypto::sign(own, kOwnContext, result.body);
+    if (previous != nullptr)
+        result.previous = base::toBytes(crypto::sign(*previous, kRotationContext, result.body).view());
+    return result;
+}
+
+base::Result<void> verifyCard(const format::SignedCard& card) {
+    if (!crypto::verify(card.card.signing, kOwnContext, card.body, card.own))
+        return fail(ErrorCode::kNotVouchedFor, "card signature");
+    if (card.card.epoch == 0 && card.card.person != personOf(card.card.signing))
+        return fail(ErrorCode::kNotVouchedFor, "card of another person");
+    return {};
+}
+
+base::Result<CardChange> compareCards(const format::SignedCard& known, const format::SignedCard& fresh) {
+    if (known.card.person != fresh.card.person)
+        return fail(ErrorCode::kInvalidArgument, "cards of two people");
+    if (fresh.card.epoch < known.card.epoch || fresh.body == known.body)
+        return CardChange::kSame;
+    if (fresh.card.epoch == known.card.epoch)
+        // The same key may update a name or a device; any other is a second card for the same epoch.
+        return fresh.card.signing == known.card.signing ? CardChange::kUpdated : CardChange::kReplaced;
+    const auto signature = crypto::Signature::from(fresh.previous);
+    if (fresh.card.epoch == known.card.epoch + 1 && signature &&
+        crypto::verify(known.card.signing, kRotationContext, fresh.body, *signature))
+        return CardChange::kUpdated;
+    return CardChange::kReplaced;
+}
+
+std::array<std::string, 12> safetyNumber(const format::Card& one, const format::Card& other) {
+    auto first = iteratedFingerprint(one);
+    auto second = iteratedFingerprint(other);
+    if (other.person < one.person)
+        std::swap(first, second);
+    std::array<std::string, 12> groups;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        const auto& digest = i < 6 ? first : second;
+        std::uint64_t value = 0;
+        for (std::size_t j = 0; j < 5; ++j)
+            value = value << 8 | digest.bytes[(i % 6) * 5 + j];
+        std::array<char, 8> text{};
+        std::snprintf(text.data(), text.size(), "%05u", static_cast<unsigned>(value % 100000));
+        groups[i] = text.data();
+    }
+    return groups;
+}
+
+base::Result<crypto::SymmetricKey> pairwiseStegoKey(const Identity& mine, const format::Card& theirs) {
+    MEDVEIL_ASSIGN(const crypto::SymmetricKey shared, crypto::agree(mine.agreement, theirs.agreement));
+    base::ByteWriter salt;
+    salt.raw(std::min(mine.person(), theirs.person).view())
+        .raw(std::max(mine.person(), theirs.person).view());
+    return crypto::deriveKey(shared.view(), salt.bytes(), "medveil/v1/stego");
+}
+
+}  // namespace medveil::identity
