@@ -1,0 +1,28 @@
+#include "stego/carrier/carrier.h"
+
+#include "stego/carrier/png_carrier.h"
+#include "stego/carrier/sound_carrier.h"
+
+namespace medveil::stego {
+
+base::Result<std::unique_ptr<Carrier>> openCarrier(base::Bytes file, base::TaskContext& task) {
+    const auto begins = [&file](std::string_view magic, std::size_t at = 0) {
+        return file.size() >= at + magic.size() &&
+               base::asText(base::ByteView(file).subspan(at, magic.size())) == magic;
+    };
+    if (begins("\x89PNG\r\n\x1a\n"))
+        return openPng(std::move(file), task);
+    if (begins("RIFF") && begins("WAVE", 8))
+        return openWav(std::move(file), task);
+    if (begins("fLaC"))
+        return openFlac(std::move(file), task);
+    return base::fail(base::ErrorCode::kCoverUnsupported, "neither PNG nor WAV nor FLAC");
+}
+
+base::Result<std::unique_ptr<Carrier>> openCarrier(base::FileSystem& files, const base::Path& path,
+                                                   base::TaskContext& task) {
+    MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
+    return openCarrier(std::move(file), task);
+}
+
+}  // namespace medveil::stego

@@ -1,0 +1,56 @@
+// A picture or sound that can carry hidden bits, seen as a long row of samples. Owned by one call, one
+// thread.
+//
+// What is not samples (metadata, colour profile, alpha, chunk order) is kept as bytes and comes back as it
+// was. Opening checks every declared size before memory is taken for it.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/base/file_system.h"
+#include "core/base/task_context.h"
+
+namespace medveil::stego {
+
+enum class CarrierKind : std::uint8_t { kPng, kWav, kFlac };
+
+inline constexpr std::uint64_t kMostElements = 360'000'000;            ///< 120 megapixels in three channels
+inline constexpr std::uint64_t kLargestCover = 1024ULL * 1024 * 1024;  ///< bytes of a cover file
+
+struct CarrierInfo {
+    CarrierKind kind = CarrierKind::kPng;
+    std::uint32_t width = 0;     ///< pixels; for sound, frames
+    std::uint32_t height = 1;    ///< pixels; for sound, 1
+    std::uint32_t channels = 1;  ///< colour channels that carry, alpha left out; or sound channels
+    std::uint32_t bits = 8;      ///< of a sample
+    std::uint32_t rate = 0;      ///< sound: frames a second
+    std::int32_t minimum = 0;
+    std::int32_t maximum = 255;
+};
+
+class Carrier {
+  public:
+    virtual ~Carrier() = default;
+    const CarrierInfo& info() const { return m_info; }
+    /// height * width * channels samples, channels interleaved, row by row.
+    std::span<const std::int32_t> samples() const { return m_samples; }
+    std::span<std::int32_t> samples() { return m_samples; }
+    /// The file with the samples as they are now.
+    virtual base::Result<void> write(base::ByteSink& out) const = 0;
+    /// Everything but the samples, to compare a written file with its cover.
+    virtual base::Bytes surroundings() const = 0;
+
+  protected:
+    CarrierInfo m_info;
+    std::vector<std::int32_t> m_samples;
+};
+
+/// kCoverUnsupported names the reason in its detail; kCoverDamaged for a file that breaks its format;
+/// kTooLarge.
+base::Result<std::unique_ptr<Carrier>> openCarrier(base::FileSystem& files, const base::Path& path,
+                                                   base::TaskContext& task);
+base::Result<std::unique_ptr<Carrier>> openCarrier(base::Bytes file, base::TaskContext& task);
+
+}  // namespace medveil::stego

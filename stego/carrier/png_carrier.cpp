@@ -1,0 +1,261 @@
+// Pixels go through libpng. Every other chunk is copied as bytes from one file to the other: libpng would
+// parse and write the ones it knows anew, and so change them.
+#include "stego/carrier/png_carrier.h"
+
+#include <csetjmp>
+#include <cstring>
+
+#include <png.h>
+
+namespace medveil::stego {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::size_t kSignatureBytes = 8;
+
+struct Layout {
+    std::size_t beforePixels = 0;  ///< bytes up to the first IDAT
+    std::size_t afterPixels = 0;   ///< where the chunk behind the last IDAT begins
+    bool hasTransparentColour = false;
+    bool animated = false;
+};
+
+std::uint32_t bigEndian(base::ByteView at) {
+    return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
+}
+
+base::Result<Layout> findLayout(base::ByteView file) {
+    Layout layout;
+    std::size_t at = kSignatureBytes;
+    while (file.size() - at >= 12) {
+        const std::uint64_t length = bigEndian(file.subspan(at));
+        if (length > file.size() - at - 12)
+            return fail(ErrorCode::kCoverDamaged, "PNG chunk runs over the end of the file");
+        const auto type = base::asText(file.subspan(at + 4, 4));
+        const auto next = at + 12 + static_cast<std::size_t>(length);
+        if (type == "IDAT") {
+            if (layout.beforePixels == 0)
+                layout.beforePixels = at;
+            else if (layout.afterPixels != at)
+                return fail(ErrorCode::kCoverDamaged, "PNG pixel data in several places");
+            layout.afterPixels = next;
+        }
+        layout.hasTransparentColour |= type == "tRNS";
+        layout.animated |= type == "acTL";
+        at = next;
+        if (type == "IEND")
+            break;
+    }
+    if (layout.beforePixels == 0)
+        return fail(ErrorCode::kCoverDamaged, "PNG without pixel data");
+    return layout;
+}
+
+struct Memory {
+    base::ByteView in;
+    base::Bytes* out = nullptr;
+};
+
+void readMemory(png_structp png, png_bytep data, png_size_t size) {
+    auto* memory = static_cast<Memory*>(png_get_io_ptr(png));
+    if (size > memory->in.size())
+        png_error(png, "end of file");
+    std::memcpy(data, memory->in.data(), size);
+    memory->in = memory->in.subspan(size);
+}
+void writeMemory(png_structp png, png_bytep data, png_size_t size) {
+    auto* memory = static_cast<Memory*>(png_get_io_ptr(png));
+    memory->out->insert(memory->out->end(), data, data + size);
+}
+void flushMemory(png_structp) {}
+// libpng leaves through longjmp: nothing with a destructor may live in the functions below between setjmp and
+// the end.
+[[noreturn]] void onError(png_structp png, png_const_charp) {
+    std::longjmp(png_jmpbuf(png), 1);
+}
+void onWarning(png_structp, png_const_charp) {}
+
+struct Raster {
+    png_uint_32 width = 0;
+    png_uint_32 height = 0;
+    int bits = 0;
+    int colour = 0;
+    int interlace = 0;
+    std::size_t rowBytes = 0;
+    base::Bytes pixels;
+    std::vector<png_bytep> rows;
+
+    void pointRows() {
+        rows.resize(height);
+        for (std::size_t y = 0; y < height; ++y)
+            rows[y] = pixels.data() + y * rowBytes;
+    }
+};
+
+/// True when the header could be read; false is a damaged file.
+bool readHeader(png_structp png, png_infop info, Memory& memory, Raster& raster) {
+    if (setjmp(png_jmpbuf(png)) != 0)
+        return false;
+    png_set_read_fn(png, &memory, readMemory);
+    png_set_user_limits(png, 1'000'000, 1'000'000);
+    png_set_chunk_malloc_max(png, 64 * 1024 * 1024);
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, nullptr, 0);
+    png_read_info(png, info);
+    png_get_IHDR(png, info, &raster.width, &raster.height, &raster.bits, &raster.colour, &raster.interlace,
+                 nullptr, nullptr);
+    png_set_interlace_handling(png);
+    png_read_update_info(png, info);
+    raster.rowBytes = png_get_rowbytes(png, info);
+    return true;
+}
+
+bool readPixels(png_structp png, Raster& raster) {
+    if (setjmp(png_jmpbuf(png)) != 0)
+        return false;
+    png_read_image(png, raster.rows.data());
+    png_read_end(png, nullptr);
+    return true;
+}
+
+bool writePixels(png_structp png, png_infop info, Memory& memory, Raster& raster) {
+    if (setjmp(png_jmpbuf(png)) != 0)
+        return false;
+    png_set_write_fn(png, &memory, writeMemory, flushMemory);
+    png_set_compression_level(png, 6);
+    png_set_IHDR(png, info, raster.width, raster.height, raster.bits, raster.colour, raster.interlace,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_write_info(png, info);
+    png_write_image(png, raster.rows.data());
+    png_write_end(png, info);
+    return true;
+}
+
+base::Result<void> checkKind(const Raster& raster, const Layout& layout) {
+    if (raster.colour == PNG_COLOR_TYPE_PALETTE)
+        return fail(ErrorCode::kCoverUnsupported,
+                    "PNG with a palette: one step in a palette is another colour");
+    if (raster.bits != 8 && raster.bits != 16)
+        return fail(ErrorCode::kCoverUnsupported, "PNG with fewer than 8 bits: every change would be seen");
+    if (layout.hasTransparentColour)
+        return fail(ErrorCode::kCoverUnsupported, "PNG with a transparent colour: changes would make holes");
+    if (layout.animated)
+        return fail(ErrorCode::kCoverUnsupported, "animated PNG");
+    return {};
+}
+
+class PngCarrier final : public Carrier {
+  public:
+    PngCarrier(base::Bytes file, const Layout& layout, Raster raster)
+        : m_file(std::move(file)), m_layout(layout), m_raster(std::move(raster)) {
+        m_all = static_cast<std::uint32_t>((m_raster.colour & PNG_COLOR_MASK_COLOR ? 3 : 1) +
+                                           (m_raster.colour & PNG_COLOR_MASK_ALPHA ? 1 : 0));
+        m_info.kind = CarrierKind::kPng;
+        m_info.width = m_raster.width;
+        m_info.height = m_raster.height;
+        m_info.channels = m_raster.colour & PNG_COLOR_MASK_COLOR ? 3 : 1;
+        m_info.bits = static_cast<std::uint32_t>(m_raster.bits);
+        m_info.maximum = (1 << m_raster.bits) - 1;
+        m_samples.resize(std::size_t{m_info.width} * m_info.height * m_info.channels);
+        eachSample(m_raster, [this](base::Byte* at, std::size_t index) {
+            m_samples[index] = m_raster.bits == 8 ? at[0] : at[0] << 8 | at[1];
+        });
+    }
+
+    base::Result<void> write(base::ByteSink& out) const override {
+        Raster raster = m_raster;
+        storeSamples(raster);
+        raster.pointRows();
+        base::Bytes encoded;
+        Memory memory{{}, &encoded};
+        png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, onError, onWarning);
+        png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
+        const bool written = info != nullptr && writePixels(png, info, memory, raster);
+        png_destroy_write_struct(&png, &info);
+        if (!written)
+            return fail(ErrorCode::kInternal, "PNG encoder");
+        MEDVEIL_ASSIGN(const Layout layout, findLayout(encoded));
+        const base::ByteView file = m_file;
+        MEDVEIL_TRY(out.write(file.first(m_layout.beforePixels)));
+        MEDVEIL_TRY(out.write(
+            base::ByteView(encoded).subspan(layout.beforePixels, layout.afterPixels - layout.beforePixels)));
+        return out.write(file.subspan(m_layout.afterPixels));
+    }
+
+    base::Bytes surroundings() const override {
+        const base::ByteView file = m_file;
+        auto bytes = base::toBytes(file.first(m_layout.beforePixels));
+        const auto rest = file.subspan(m_layout.afterPixels);
+        bytes.insert(bytes.end(), rest.begin(), rest.end());
+        if (m_raster.colour & PNG_COLOR_MASK_ALPHA) {
+            const std::size_t size = m_raster.bits == 8 ? 1 : 2;
+            for (std::size_t at = (m_all - 1) * size; at + size <= m_raster.pixels.size(); at += m_all * size)
+                bytes.insert(bytes.end(), m_raster.pixels.begin() + static_cast<std::ptrdiff_t>(at),
+                             m_raster.pixels.begin() + static_cast<std::ptrdiff_t>(at + size));
+        }
+        return bytes;
+    }
+
+  private:
+    template <class Visit>
+    void eachSample(Raster& raster, Visit visit) const {
+        const std::size_t size = m_raster.bits == 8 ? 1 : 2;
+        std::size_t index = 0;
+        const std::size_t pixels = std::size_t{m_info.width} * m_info.height;
+        for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
+            base::Byte* at = raster.pixels.data() + pixel * m_all * size;
+            for (std::uint32_t channel = 0; channel < m_info.channels; ++channel, ++index)
+                visit(at + channel * size, index);
+        }
+    }
+    void storeSamples(Raster& raster) const {
+        eachSample(raster, [this](base::Byte* at, std::size_t index) {
+            const auto value = static_cast<std::uint32_t>(m_samples[index]);
+            if (m_raster.bits == 16)
+                *at++ = static_cast<base::Byte>(value >> 8);
+            *at = static_cast<base::Byte>(value & 0xffU);
+        });
+    }
+
+    base::Bytes m_file;
+    Layout m_layout;
+    Raster m_raster;
+    std::uint32_t m_all = 1;  ///< channels with alpha
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Carrier>> openPng(base::Bytes file, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const Layout layout, findLayout(file));
+    Raster raster;
+    Memory memory{file, nullptr};
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, onError, onWarning);
+    png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
+    const auto read = [&]() -> base::Result<void> {
+        if (info == nullptr)
+            return fail(ErrorCode::kOutOfMemory, "PNG decoder");
+        if (!readHeader(png, info, memory, raster))
+            return fail(ErrorCode::kCoverDamaged, "PNG header");
+        MEDVEIL_TRY(checkKind(raster, layout));
+        if (std::uint64_t{raster.width} * raster.height * 3 > kMostElements)
+            return fail(ErrorCode::kTooLarge, "picture of more than 120 megapixels");
+        // A deflate stream expands at most 1,032 times: what claims more is a bomb, refused before memory is
+        // taken.
+        if (std::uint64_t{raster.rowBytes} * raster.height / 1100 > file.size())
+            return fail(ErrorCode::kCoverDamaged, "PNG claims more pixels than it can hold");
+        MEDVEIL_TRY(task.checkpoint());
+        raster.pixels.resize(raster.rowBytes * raster.height);
+        raster.pointRows();
+        if (!readPixels(png, raster))
+            return fail(ErrorCode::kCoverDamaged, "PNG pixel data");
+        return {};
+    };
+    auto outcome = read();
+    png_destroy_read_struct(&png, &info, nullptr);
+    MEDVEIL_TRY(std::move(outcome));
+    return std::make_unique<PngCarrier>(std::move(file), layout, std::move(raster));
+}
+
+}  // namespace medveil::stego

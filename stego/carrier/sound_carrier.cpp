@@ -1,0 +1,286 @@
+#include "stego/carrier/sound_carrier.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <sndfile.h>
+
+namespace medveil::stego {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+/// libsndfile over memory: nothing of a cover ever stands in a temporary file.
+struct Memory {
+    base::ByteView in;
+    base::Bytes* out = nullptr;
+    sf_count_t at = 0;
+    sf_count_t size() const { return static_cast<sf_count_t>(out != nullptr ? out->size() : in.size()); }
+};
+
+SF_VIRTUAL_IO virtualIo() {
+    SF_VIRTUAL_IO io{};
+    io.get_filelen = [](void* user) { return static_cast<Memory*>(user)->size(); };
+    io.seek = [](sf_count_t offset, int whence, void* user) {
+        auto& memory = *static_cast<Memory*>(user);
+        const auto from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? memory.at : memory.size();
+        memory.at = std::max<sf_count_t>(0, from + offset);
+        return memory.at;
+    };
+    io.read = [](void* data, sf_count_t count, void* user) {
+        auto& memory = *static_cast<Memory*>(user);
+        const auto left = std::max<sf_count_t>(0, memory.size() - memory.at);
+        const auto take = std::min(count, left);
+        const base::Byte* from = memory.out != nullptr ? memory.out->data() : memory.in.data();
+        if (take > 0)
+            std::memcpy(data, from + memory.at, static_cast<std::size_t>(take));
+        memory.at += take;
+        return take;
+    };
+    io.write = [](const void* data, sf_count_t count, void* user) {
+        auto& memory = *static_cast<Memory*>(user);
+        if (memory.out == nullptr)
+            return sf_count_t{0};
+        const auto end = static_cast<std::size_t>(memory.at + count);
+        if (memory.out->size() < end)
+            memory.out->resize(end);
+        std::memcpy(memory.out->data() + memory.at, data, static_cast<std::size_t>(count));
+        memory.at += count;
+        return count;
+    };
+    io.tell = [](void* user) { return static_cast<Memory*>(user)->at; };
+    return io;
+}
+
+using Handle = std::unique_ptr<SNDFILE, int (*)(SNDFILE*)>;
+
+struct Decoded {
+    SF_INFO info{};
+    std::uint32_t bits = 0;
+    std::vector<std::int32_t> samples;
+};
+
+base::Result<Decoded> decode(base::ByteView file, base::TaskContext& task) {
+    Decoded decoded;
+    Memory memory{file, nullptr};
+    auto io = virtualIo();
+    const Handle handle(sf_open_virtual(&io, SFM_READ, &decoded.info, &memory), sf_close);
+    if (!handle)
+        return fail(ErrorCode::kCoverDamaged, "sound file that libsndfile cannot read");
+    switch (decoded.info.format & SF_FORMAT_SUBMASK) {
+        case SF_FORMAT_PCM_16:
+            decoded.bits = 16;
+            break;
+        case SF_FORMAT_PCM_24:
+            decoded.bits = 24;
+            break;
+        default:
+            return fail(ErrorCode::kCoverUnsupported, "sound that is not 16 or 24 bit PCM");
+    }
+    const auto channels = static_cast<std::uint64_t>(std::max(decoded.info.channels, 0));
+    const auto frames = static_cast<std::uint64_t>(std::max<sf_count_t>(decoded.info.frames, 0));
+    if (channels == 0 || frames == 0)
+        return fail(ErrorCode::kCoverDamaged, "sound without samples");
+    if (frames > kMostElements / channels || frames > UINT32_MAX)
+        return fail(ErrorCode::kTooLarge, "sound of more than 360 million samples");
+    // FLAC packs silence without bound, so the declared length is not trusted: memory grows with what is
+    // really there.
+    const auto step = static_cast<std::size_t>(65536 * channels);
+    const int shift = 32 - static_cast<int>(decoded.bits);
+    while (decoded.samples.size() < frames * channels) {
+        MEDVEIL_TRY(task.checkpoint());
+        const auto have = decoded.samples.size();
+        decoded.samples.resize(
+            have + std::min<std::size_t>(step, static_cast<std::size_t>(frames * channels) - have));
+        const auto want = static_cast<sf_count_t>((decoded.samples.size() - have) / channels);
+        const auto got = sf_readf_int(handle.get(), decoded.samples.data() + have, want);
+        if (got != want)
+            return fail(ErrorCode::kCoverDamaged, "sound shorter than its header says");
+        for (auto i = have; i < decoded.samples.size(); ++i)
+            decoded.samples[i] >>= shift;
+    }
+    return decoded;
+}
+
+void fillInfo(CarrierInfo& info, CarrierKind kind, const Decoded& decoded) {
+    info.kind = kind;
+    info.width = static_cast<std::uint32_t>(decoded.info.frames);
+    info.height = 1;
+    info.channels = static_cast<std::uint32_t>(decoded.info.channels);
+    info.bits = decoded.bits;
+    info.rate = static_cast<std::uint32_t>(decoded.info.samplerate);
+    info.minimum = -(1 << (decoded.bits - 1));
+    info.maximum = (1 << (decoded.bits - 1)) - 1;
+}
+
+/// WAV: the samples are patched where they stand, so every other byte of the file stays.
+class WavCarrier final : public Carrier {
+  public:
+    WavCarrier(base::Bytes file, std::size_t dataAt, Decoded decoded)
+        : m_file(std::move(file)), m_dataAt(dataAt) {
+        fillInfo(m_info, CarrierKind::kWav, decoded);
+        m_samples = std::move(decoded.samples);
+    }
+    base::Result<void> write(base::ByteSink& out) const override {
+        base::Bytes patched = m_file;
+        auto* at = patched.data() + m_dataAt;
+        for (const auto sample : m_samples) {
+            const auto value = static_cast<std::uint32_t>(sample);
+            for (std::uint32_t shift = 0; shift < m_info.bits; shift += 8)
+                *at++ = static_cast<base::Byte>(value >> shift & 0xffU);
+        }
+        return out.write(patched);
+    }
+    base::Bytes surroundings() const override {
+        const base::ByteView file = m_file;
+        auto bytes = base::toBytes(file.first(m_dataAt));
+        const auto rest = file.subspan(m_dataAt + m_samples.size() * (m_info.bits / 8));
+        bytes.insert(bytes.end(), rest.begin(), rest.end());
+        return bytes;
+    }
+
+  private:
+    base::Bytes m_file;
+    std::size_t m_dataAt;
+};
+
+std::uint32_t littleEndian(base::ByteView at) {
+    return std::uint32_t{at[0]} | std::uint32_t{at[1]} << 8 | std::uint32_t{at[2]} << 16 |
+           std::uint32_t{at[3]} << 24;
+}
+
+base::Result<std::pair<std::size_t, std::size_t>> findWavData(base::ByteView file) {
+    std::size_t at = 12;
+    while (at <= file.size() && file.size() - at >= 8) {
+        const std::size_t length = littleEndian(file.subspan(at + 4));
+        if (base::asText(file.subspan(at, 4)) == "data")
+            return std::pair{at + 8, std::min(length, file.size() - at - 8)};
+        if (length > file.size() - at - 8)
+            break;
+        at += 8 + length + length % 2;
+    }
+    return fail(ErrorCode::kCoverDamaged, "WAV without a data chunk");
+}
+
+struct FlacBlocks {
+    std::vector<base::Bytes> kept;  ///< metadata blocks with their heads, in order, the last-flag cleared
+    std::size_t framesAt = 0;
+    base::ByteView streamInfo;  ///< the first block, with its head
+};
+
+base::Result<FlacBlocks> flacBlocks(base::ByteView file) {
+    constexpr base::Byte kLastFlag = 0x80;
+    constexpr base::Byte kStreamInfo = 0;
+    constexpr base::Byte kSeekTable = 3;
+    FlacBlocks blocks;
+    std::size_t at = 4;
+    bool last = false;
+    while (!last) {
+        if (at > file.size() || file.size() - at < 4)
+            return fail(ErrorCode::kCoverDamaged, "FLAC metadata");
+        const auto head = file.subspan(at, 4);
+        const std::size_t length = std::size_t{head[1]} << 16 | std::size_t{head[2]} << 8 | head[3];
+        if (length > file.size() - at - 4)
+            return fail(ErrorCode::kCoverDamaged, "FLAC metadata");
+        last = (head[0] & kLastFlag) != 0;
+        const auto type = static_cast<base::Byte>(head[0] & 0x7fU);
+        const auto block = file.subspan(at, 4 + length);
+        if (type == kStreamInfo) {
+            blocks.streamInfo = block;
+        } else if (type != kSeekTable) {
+            // A seek table names places in the old frames; players do without, and a wrong one would be
+            // noticed.
+            blocks.kept.push_back(base::toBytes(block));
+            blocks.kept.back()[0] = type;
+        }
+        at += 4 + length;
+    }
+    blocks.framesAt = at;
+    return blocks;
+}
+
+class FlacCarrier final : public Carrier {
+  public:
+    FlacCarrier(std::vector<base::Bytes> kept, Decoded decoded)
+        : m_kept(std::move(kept)), m_format(decoded.info) {
+        fillInfo(m_info, CarrierKind::kFlac, decoded);
+        m_samples = std::move(decoded.samples);
+    }
+
+    base::Result<void> write(base::ByteSink& out) const override {
+        MEDVEIL_ASSIGN(const base::Bytes encoded, encode());
+        MEDVEIL_ASSIGN(const FlacBlocks fresh, flacBlocks(encoded));
+        MEDVEIL_TRY(out.write(base::asBytes("fLaC")));
+        auto info = base::toBytes(fresh.streamInfo);
+        info[0] = static_cast<base::Byte>(m_kept.empty() ? 0x80 : 0);
+        MEDVEIL_TRY(out.write(info));
+        for (std::size_t i = 0; i < m_kept.size(); ++i) {
+            auto block = m_kept[i];
+            if (i + 1 == m_kept.size())
+                block[0] |= 0x80U;
+            MEDVEIL_TRY(out.write(block));
+        }
+        return out.write(base::ByteView(encoded).subspan(fresh.framesAt));
+    }
+
+    base::Bytes surroundings() const override {
+        base::Bytes bytes;
+        for (const auto& block : m_kept)
+            bytes.insert(bytes.end(), block.begin(), block.end());
+        return bytes;
+    }
+
+  private:
+    base::Result<base::Bytes> encode() const {
+        base::Bytes encoded;
+        Memory memory{{}, &encoded};
+        auto io = virtualIo();
+        SF_INFO info{};
+        info.samplerate = m_format.samplerate;
+        info.channels = m_format.channels;
+        info.format = SF_FORMAT_FLAC | (m_info.bits == 16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24);
+        Handle handle(sf_open_virtual(&io, SFM_WRITE, &info, &memory), sf_close);
+        if (!handle)
+            return fail(ErrorCode::kCoverUnsupported, "FLAC that cannot be written again");
+        const int shift = 32 - static_cast<int>(m_info.bits);
+        std::vector<std::int32_t> piece;
+        const std::size_t step = std::size_t{65536} * m_info.channels;
+        for (std::size_t at = 0; at < m_samples.size(); at += step) {
+            const auto count = std::min(step, m_samples.size() - at);
+            piece.assign(m_samples.begin() + static_cast<std::ptrdiff_t>(at),
+                         m_samples.begin() + static_cast<std::ptrdiff_t>(at + count));
+            for (auto& sample : piece)
+                sample = static_cast<std::int32_t>(static_cast<std::uint32_t>(sample) << shift);
+            const auto frames = static_cast<sf_count_t>(count / m_info.channels);
+            if (sf_writef_int(handle.get(), piece.data(), frames) != frames)
+                return fail(ErrorCode::kInternal, "FLAC encoder");
+        }
+        handle.reset();
+        return encoded;
+    }
+
+    std::vector<base::Bytes> m_kept;
+    SF_INFO m_format;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<Carrier>> openWav(base::Bytes file, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(Decoded decoded, decode(file, task));
+    MEDVEIL_ASSIGN(const auto data, findWavData(file));
+    const auto needed = decoded.samples.size() * (decoded.bits / 8);
+    if (data.second < needed || data.second - needed >= std::size_t{decoded.bits / 8} *
+                                                            static_cast<std::size_t>(decoded.info.channels))
+        return fail(ErrorCode::kCoverDamaged, "WAV data chunk of another length");
+    return std::make_unique<WavCarrier>(std::move(file), data.first, std::move(decoded));
+}
+
+base::Result<std::unique_ptr<Carrier>> openFlac(base::Bytes file, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(FlacBlocks blocks, flacBlocks(file));
+    MEDVEIL_ASSIGN(Decoded decoded, decode(file, task));
+    return std::make_unique<FlacCarrier>(std::move(blocks.kept), std::move(decoded));
+}
+
+}  // namespace medveil::stego

@@ -1,0 +1,253 @@
+#include "stego/embed/hide.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "core/crypto/digest.h"
+#include "core/crypto/random.h"
+#include "stego/embed/costs.h"
+#include "stego/embed/group_parity.h"
+#include "stego/frame/positions.h"
+
+namespace medveil::stego {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::uint32_t kLeastGroup = 4;  ///< samples to a payload bit when a cover is full
+constexpr std::uint32_t kMostGroup = 64;  ///< more would not be cheaper, only slower
+constexpr int kAttempts = 8;
+
+std::uint32_t countOf(const Carrier& carrier) {
+    return static_cast<std::uint32_t>(carrier.samples().size());
+}
+
+CoverSalt saltOf(const Carrier& carrier) {
+    const auto samples = carrier.samples();
+    const auto total = countOf(carrier);
+    base::Bytes bits;
+    for (const auto position : saltPositions(total))
+        bits.push_back(static_cast<base::Byte>(samples[position] & 1));
+    for (int i = 0; i < 4; ++i)
+        bits.push_back(static_cast<base::Byte>(total >> (8 * i) & 0xffU));
+    return crypto::sha256(bits);
+}
+
+base::Result<StegoKey> resolve(const ReaderSecret& secret, const CoverSalt& salt) {
+    if (const auto* key = std::get_if<StegoKey>(&secret))
+        return key->clone();
+    return keyFromPassphrase(std::get<base::SecretBytes>(secret).view(), salt);
+}
+
+std::uint32_t groupFor(std::uint32_t samples, std::uint64_t payloadBytes) {
+    const auto group = payloadBytes == 0 ? kMostGroup : samples / (payloadBytes * 8);
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(group, kMostGroup));
+}
+
+std::uint64_t fitBytesOf(std::uint64_t samples) {
+    const auto sealed = samples / (std::uint64_t{kLeastGroup} * 8);
+    return sealed > kPayloadOverhead ? sealed - kPayloadOverhead : 0;
+}
+
+base::Result<void> checkRoom(const Carrier& carrier, std::size_t readers) {
+    if (readers == 0 || readers > kMostReaders)
+        return fail(ErrorCode::kInvalidArgument, "readers of a cover");
+    // Slots must leave most samples to the payload and to each other.
+    if (carrier.samples().size() < std::size_t{kLeastSamples} + readers * 2 * kSlotSamples)
+        return fail(ErrorCode::kCoverTooSmall, "cover");
+    return {};
+}
+
+/// The state of one embedding: which samples may no longer change.
+struct Canvas {
+    Carrier& carrier;
+    std::vector<float> costs;
+    std::vector<bool> wet;
+};
+
+bool embedSlot(Canvas& canvas, const StegoKey& reader, const CoverSalt& salt, const Slot& slot) {
+    const auto keys = slotKeys(reader, salt);
+    const auto positions = scatteredPositions(keys.place, countOf(canvas.carrier), kSlotSamples);
+    const GroupParity coder(positions, kSlotGroup);
+    if (!coder.embed(canvas.carrier, canvas.costs, canvas.wet, sealSlot(keys, slot)))
+        return false;
+    for (const auto position : positions)
+        canvas.wet[position] = true;
+    return true;
+}
+
+/// One try with one random payload key. False when the positions it leads to leave a group without a free
+/// sample.
+bool embedAll(Carrier& carrier, const std::vector<float>& costs, const std::vector<StegoKey>& readers,
+              const CoverSalt& salt, base::ByteView payload) {
+    const auto total = countOf(carrier);
+    Canvas canvas{carrier, costs, std::vector<bool>(total)};
+    for (const auto position : saltPositions(total))
+        canvas.wet[position] = true;
+    Slot slot;
+    slot.payloadKey = crypto::randomKey();
+    const auto sealed = sealPayload(slot.payloadKey, payload);
+    slot.payloadBytes = sealed.size();
+    for (const auto& reader : readers) {
+        if (!embedSlot(canvas, reader, salt, slot))
+            return false;
+    }
+    const auto positions = permutedPositions(payloadPlace(slot.payloadKey), total);
+    return GroupParity(positions, groupFor(total, sealed.size()))
+        .embed(carrier, canvas.costs, canvas.wet, sealed);
+}
+
+base::Result<base::WipedBytes> extractPayload(const Carrier& carrier, const Slot& slot) {
+    const auto total = countOf(carrier);
+    if (slot.payloadBytes < kPayloadOverhead || slot.payloadBytes > total / (8 * kLeastGroup))
+        return fail(ErrorCode::kNothingFound);
+    const auto positions = permutedPositions(payloadPlace(slot.payloadKey), total);
+    const auto sealed = GroupParity(positions, groupFor(total, slot.payloadBytes))
+                            .extract(carrier, static_cast<std::size_t>(slot.payloadBytes));
+    MEDVEIL_ASSIGN(const base::SecretBytes payload, openPayload(slot.payloadKey, sealed));
+    return base::WipedBytes(payload.view().begin(), payload.view().end());
+}
+
+base::Result<Revealed> revealFrom(const Carrier& carrier, const std::vector<ReaderSecret>& candidates,
+                                  base::TaskContext& task) {
+    if (carrier.samples().size() < kLeastSamples)
+        return fail(ErrorCode::kNothingFound);
+    const auto salt = saltOf(carrier);
+    std::optional<std::pair<std::size_t, Slot>> found;
+    // Every candidate is tried, found or not: how long it takes says nothing about which of them opens.
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        MEDVEIL_TRY(task.checkpoint());
+        MEDVEIL_ASSIGN(const StegoKey key, resolve(candidates[i], salt));
+        const auto keys = slotKeys(key, salt);
+        const auto positions = scatteredPositions(keys.place, countOf(carrier), kSlotSamples);
+        auto slot = openSlot(keys, GroupParity(positions, kSlotGroup).extract(carrier, kSlotBytes));
+        if (slot && !found)
+            found.emplace(i, std::move(*slot));
+        else if (!slot && slot.error().code == ErrorCode::kUnknownVersion)
+            return fail(std::move(slot).error());
+        task.report({base::Stage::kRevealing, i + 1, candidates.size() + 1});
+    }
+    if (!found)
+        return fail(ErrorCode::kNothingFound);
+    MEDVEIL_ASSIGN(base::WipedBytes payload, extractPayload(carrier, found->second));
+    return Revealed{std::move(payload), found->first};
+}
+
+/// Opens what was written as a reader would, and compares everything around the samples with the cover.
+base::Result<void> readBack(base::Bytes written, const Carrier& cover, const std::vector<StegoKey>& readers,
+                            base::ByteView payload, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto carrier, openCarrier(std::move(written), task));
+    if (carrier->surroundings() != cover.surroundings())
+        return fail(ErrorCode::kInternal, "what surrounds the samples did not survive");
+    for (const auto& reader : readers) {
+        std::vector<ReaderSecret> one;
+        one.emplace_back(reader.clone());
+        MEDVEIL_ASSIGN(const Revealed revealed, revealFrom(*carrier, one, task));
+        if (!std::ranges::equal(revealed.payload, payload))
+            return fail(ErrorCode::kInternal, "what was hidden does not read back");
+    }
+    return {};
+}
+
+base::Result<void> writeNew(base::FileSystem& files, const base::Path& out, base::ByteView content) {
+    base::Path part = out;
+    part +=
+        "." + base::toBase32(crypto::randomValue<base::PublicValue<struct PartTag, 10>>().view()) + ".part";
+    const auto write = [&]() -> base::Result<void> {
+        MEDVEIL_ASSIGN(const auto file, files.createExclusive(part));
+        MEDVEIL_TRY(file->write(content));
+        MEDVEIL_TRY(file->sync());
+        MEDVEIL_TRY(file->close());
+        return files.renameWithoutReplacing(part, out);
+    };
+    auto written = write();
+    if (!written)
+        (void)files.removeFile(part);
+    return written;
+}
+
+}  // namespace
+
+base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path& cover, std::size_t readers,
+                                       base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
+    MEDVEIL_TRY(checkRoom(*carrier, readers));
+    CoverReport report;
+    report.info = carrier->info();
+    report.samples = carrier->samples().size();
+    report.fitBytes = fitBytesOf(report.samples);
+    // Square-root law (Ker, Filler, Fridrich): what stays unseen grows with sqrt(n) log n, not with n.
+    const auto n = static_cast<double>(report.samples);
+    const auto safeBits = 2.0 * std::sqrt(n) * std::log2(n);
+    report.safeBytes = std::min(report.fitBytes, static_cast<std::uint64_t>(safeBits / 8));
+    const auto samples = carrier->samples();
+    std::size_t still = 0;
+    for (std::size_t i = report.info.channels; i < samples.size(); ++i)
+        still += samples[i] == samples[i - report.info.channels];
+    if (still * 2 > samples.size())
+        report.warnings.push_back(CoverWarning::kFlat);
+    if (report.samples < 500'000)
+        report.warnings.push_back(CoverWarning::kSmall);
+    return report;
+}
+
+base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
+                              const std::vector<ReaderSecret>& secrets, base::ByteView payload,
+                              const base::Path& out, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
+    MEDVEIL_TRY(checkRoom(*carrier, secrets.size()));
+    if (payload.size() > fitBytesOf(carrier->samples().size()))
+        return fail(ErrorCode::kCoverTooSmall, "payload");
+    const auto salt = saltOf(*carrier);
+    std::vector<StegoKey> readers;
+    for (const auto& secret : secrets) {
+        MEDVEIL_ASSIGN(StegoKey key, resolve(secret, salt));
+        readers.push_back(std::move(key));
+    }
+    task.report({base::Stage::kHiding, 1, 4});
+    const auto costs = changeCosts(*carrier);
+    const std::vector<std::int32_t> original(carrier->samples().begin(), carrier->samples().end());
+    bool embedded = false;
+    for (int attempt = 0; attempt < kAttempts && !embedded; ++attempt) {
+        MEDVEIL_TRY(task.checkpoint());
+        std::ranges::copy(original, carrier->samples().begin());
+        embedded = embedAll(*carrier, costs, readers, salt, payload);
+    }
+    if (!embedded)
+        return fail(ErrorCode::kCoverTooSmall, "no free sample in a group");
+    task.report({base::Stage::kHiding, 2, 4});
+
+    base::Bytes written;
+    base::MemorySink sink(written);
+    MEDVEIL_TRY(carrier->write(sink));
+    task.report({base::Stage::kVerifying, 3, 4});
+    MEDVEIL_TRY(readBack(written, *carrier, readers, payload, task));
+    MEDVEIL_TRY(writeNew(files, out, written));
+    // The disk's word for it, too: what stands there now is what was read back.
+    MEDVEIL_ASSIGN(const base::Bytes stored, base::readWholeFile(files, out, kLargestCover));
+    if (stored != written)
+        return fail(ErrorCode::kIo, "the written file differs");
+    HideReport report;
+    report.samples = original.size();
+    for (std::size_t i = 0; i < original.size(); ++i)
+        report.changed += original[i] != carrier->samples()[i];
+    task.report({base::Stage::kVerifying, 4, 4});
+    return report;
+}
+
+base::Result<Revealed> reveal(base::FileSystem& files, const base::Path& path,
+                              const std::vector<ReaderSecret>& candidates, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
+    return reveal(std::move(file), candidates, task);
+}
+
+base::Result<Revealed> reveal(base::Bytes file, const std::vector<ReaderSecret>& candidates,
+                              base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto carrier, openCarrier(std::move(file), task));
+    return revealFrom(*carrier, candidates, task);
+}
+
+}  // namespace medveil::stego

@@ -1,0 +1,52 @@
+// Hiding bytes in a picture or a sound, and finding them again. Synchronous; the caller owns everything it
+// passes. What was hidden is read back from the written file before hide() reports success.
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "stego/carrier/carrier.h"
+#include "stego/frame/frame.h"
+
+namespace medveil::stego {
+
+/// What opens a cover: a key two people share already, or a passphrase.
+using ReaderSecret = std::variant<StegoKey, base::SecretBytes>;
+
+enum class CoverWarning : std::uint8_t { kFlat, kSmall };
+
+struct CoverReport {
+    CarrierInfo info;
+    std::uint64_t samples = 0;
+    std::uint64_t fitBytes = 0;   ///< payload that can be hidden
+    std::uint64_t safeBytes = 0;  ///< payload below which statistics have little to go by
+    std::vector<CoverWarning> warnings;
+};
+
+/// kCoverTooSmall for a cover that cannot even hold `readers` slots.
+base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path& cover, std::size_t readers,
+                                       base::TaskContext& task);
+
+struct HideReport {
+    std::uint64_t changed = 0;  ///< samples that differ from the cover, each by one step
+    std::uint64_t samples = 0;
+};
+
+/// Writes a new file at `out` (kAlreadyExists where there is one); the cover stays as it is. Any one of
+/// `readers` reveals.
+base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
+                              const std::vector<ReaderSecret>& readers, base::ByteView payload,
+                              const base::Path& out, base::TaskContext& task);
+
+struct Revealed {
+    base::WipedBytes payload;
+    std::size_t reader = 0;  ///< index of the candidate that opened it
+};
+
+/// kNothingFound when there is nothing, or nothing for these candidates: the same work is done either way.
+base::Result<Revealed> reveal(base::FileSystem& files, const base::Path& path,
+                              const std::vector<ReaderSecret>& candidates, base::TaskContext& task);
+base::Result<Revealed> reveal(base::Bytes file, const std::vector<ReaderSecret>& candidates,
+                              base::TaskContext& task);
+
+}  // namespace medveil::stego

@@ -1,0 +1,286 @@
+// Hide and reveal: every pixel format and sample format, real photographs and recordings, wrong keys, damage.
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <png.h>
+#include <sndfile.h>
+
+#include "core/crypto/random.h"
+#include "stego/embed/hide.h"
+#include "tests/support/test_data.h"
+
+using namespace medveil;
+using base::ErrorCode;
+using base::Path;
+
+namespace {
+
+base::Bytes randomBytes(std::size_t size) {
+    base::Bytes bytes(size);
+    crypto::fillRandom(bytes);
+    return bytes;
+}
+
+stego::StegoKey randomKey() {
+    return stego::StegoKey::from(randomBytes(32)).value();
+}
+
+std::vector<stego::ReaderSecret> readers(const std::vector<const stego::StegoKey*>& keys) {
+    std::vector<stego::ReaderSecret> secrets;
+    for (const auto* key : keys)
+        secrets.emplace_back(key->clone());
+    return secrets;
+}
+
+/// A noisy picture with metadata, an unknown chunk and a colour profile's place holders.
+void writePng(const Path& path, int bits, int colour, int interlace, unsigned width = 400,
+              unsigned height = 300) {
+    FILE* file = std::fopen(path.c_str(), "wb");
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+    png_infop info = png_create_info_struct(png);
+    png_init_io(png, file);
+    png_set_IHDR(png, info, width, height, bits, colour, interlace, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    png_set_gAMA(png, info, 0.45455);
+    png_set_pHYs(png, info, 3000, 3000, PNG_RESOLUTION_METER);
+    std::array<char, 8> key = {"Comment"};
+    std::array<char, 32> text = {"ward 3, camera 2"};
+    png_text comment{};
+    comment.compression = PNG_TEXT_COMPRESSION_NONE;
+    comment.key = key.data();
+    comment.text = text.data();
+    png_set_text(png, info, &comment, 1);
+    png_write_info(png, info);
+    std::array<png_byte, 5> unknownName = {'a', 'b', 'C', 'd', 0};
+    const auto unknown = randomBytes(77);
+    png_write_chunk(png, unknownName.data(), unknown.data(), unknown.size());
+    const auto rowBytes = png_get_rowbytes(png, info);
+    auto pixels = randomBytes(rowBytes * height);
+    std::vector<png_bytep> rows(height);
+    for (std::size_t y = 0; y < height; ++y)
+        rows[y] = pixels.data() + y * rowBytes;
+    png_write_image(png, rows.data());
+    png_write_end(png, info);
+    png_destroy_write_struct(&png, &info);
+    std::fclose(file);
+}
+
+void writeSound(const Path& path, int format, int channels, int frames = 60000) {
+    SF_INFO info{};
+    info.samplerate = 22050;
+    info.channels = channels;
+    info.format = format;
+    SNDFILE* file = sf_open(path.c_str(), SFM_WRITE, &info);
+    sf_set_string(file, SF_STR_TITLE, "Ward round");
+    std::vector<int> samples(static_cast<std::size_t>(frames * channels));
+    for (auto& sample : samples)
+        sample = static_cast<int>(crypto::randomBelow(1U << 28)) - (1 << 27);
+    sf_writef_int(file, samples.data(), frames);
+    sf_close(file);
+}
+
+}  // namespace
+
+class TestHide : public QObject {
+    Q_OBJECT
+    base::NullTaskContext m_task;
+    QTemporaryDir m_folder;
+    int m_number = 0;
+
+    Path path(const char* ending) {
+        return Path(m_folder.path().toStdString()) / (std::to_string(++m_number) + ending);
+    }
+    base::FileSystem& files() { return base::systemFileSystem(); }
+
+    void exchange(const Path& cover, std::size_t size) {
+        const auto before = base::readWholeFile(files(), cover, 1 << 30).value();
+        const auto out = path(cover.extension().c_str());
+        const auto one = randomKey();
+        const auto two = randomKey();
+        const auto stranger = randomKey();
+        const auto payload = randomBytes(size);
+        const auto hidden = stego::hide(files(), cover, readers({&one, &two}), payload, out, m_task);
+        QVERIFY2(hidden.has_value(), hidden ? "" : hidden.error().detail.c_str());
+        QVERIFY(base::readWholeFile(files(), cover, 1 << 30).value() == before);
+        for (const auto* key : {&one, &two}) {
+            const auto revealed = stego::reveal(files(), out, readers({&stranger, key}), m_task);
+            QVERIFY(revealed.has_value());
+            QCOMPARE(revealed->reader, std::size_t{1});
+            QVERIFY(std::ranges::equal(revealed->payload, payload));
+        }
+        const auto nothing = stego::reveal(files(), out, readers({&stranger}), m_task);
+        QVERIFY(!nothing);
+        QCOMPARE(nothing.error().code, ErrorCode::kNothingFound);
+        const auto clean = stego::reveal(files(), cover, readers({&one}), m_task);
+        QVERIFY(!clean);
+        QCOMPARE(clean.error().code, ErrorCode::kNothingFound);
+        checkSurroundings(cover, out);
+    }
+
+    void checkSurroundings(const Path& cover, const Path& out) {
+        const auto a = stego::openCarrier(files(), cover, m_task).value();
+        const auto b = stego::openCarrier(files(), out, m_task).value();
+        QVERIFY(a->surroundings() == b->surroundings());
+        for (std::size_t i = 0; i < a->samples().size(); ++i)
+            QVERIFY(std::abs(a->samples()[i] - b->samples()[i]) <= 1);
+    }
+
+  private Q_SLOTS:
+    void png_data() {
+        QTest::addColumn<int>("bits");
+        QTest::addColumn<int>("colour");
+        QTest::addColumn<int>("interlace");
+        for (const int bits : {8, 16})
+            for (const int colour : {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
+                                     PNG_COLOR_TYPE_RGB_ALPHA})
+                for (const int interlace : {PNG_INTERLACE_NONE, PNG_INTERLACE_ADAM7})
+                    QTest::addRow("%d bit, colour type %d, interlace %d", bits, colour, interlace)
+                        << bits << colour << interlace;
+    }
+    void png() {
+        QFETCH(int, bits);
+        QFETCH(int, colour);
+        QFETCH(int, interlace);
+        const auto cover = path(".png");
+        writePng(cover, bits, colour, interlace);
+        exchange(cover, 300);
+    }
+
+    void sound_data() {
+        QTest::addColumn<int>("format");
+        QTest::addColumn<QString>("ending");
+        QTest::addColumn<int>("channels");
+        for (const int channels : {1, 2, 5}) {
+            QTest::addRow("WAV 16, %d", channels) << (SF_FORMAT_WAV | SF_FORMAT_PCM_16) << ".wav" << channels;
+            QTest::addRow("WAV 24, %d", channels) << (SF_FORMAT_WAV | SF_FORMAT_PCM_24) << ".wav" << channels;
+            QTest::addRow("FLAC 16, %d", channels)
+                << (SF_FORMAT_FLAC | SF_FORMAT_PCM_16) << ".flac" << channels;
+            QTest::addRow("FLAC 24, %d", channels)
+                << (SF_FORMAT_FLAC | SF_FORMAT_PCM_24) << ".flac" << channels;
+        }
+    }
+    void sound() {
+        QFETCH(int, format);
+        QFETCH(QString, ending);
+        QFETCH(int, channels);
+        const auto cover = path(ending.toLatin1().constData());
+        writeSound(cover, format, channels, 120000 / channels);
+        exchange(cover, 200);
+    }
+
+    void refusedWithAReason() {
+        const auto palette = path(".png");
+        QProcess convert;
+        convert.start(QStringLiteral("convert"),
+                      {QStringLiteral("plasma:"), QStringLiteral("-colors"), QStringLiteral("16"),
+                       QStringLiteral("png8:") + QString::fromStdString(palette.string())});
+        QVERIFY(convert.waitForFinished());
+        const auto pictures = stego::inspectCover(files(), palette, 1, m_task);
+        QVERIFY(!pictures);
+        QCOMPARE(pictures.error().code, ErrorCode::kCoverUnsupported);
+        QVERIFY(pictures.error().detail.find("palette") != std::string::npos);
+        const auto floats = path(".wav");
+        writeSound(floats, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 1);
+        QCOMPARE(stego::inspectCover(files(), floats, 1, m_task).error().code, ErrorCode::kCoverUnsupported);
+        const auto tiny = path(".png");
+        writePng(tiny, 8, PNG_COLOR_TYPE_GRAY, 0, 50, 50);
+        QCOMPARE(stego::inspectCover(files(), tiny, 1, m_task).error().code, ErrorCode::kCoverTooSmall);
+    }
+
+    void capacityIsWhatFits() {
+        const auto cover = path(".png");
+        writePng(cover, 8, PNG_COLOR_TYPE_RGB, 0);
+        const auto report = stego::inspectCover(files(), cover, 2, m_task);
+        QVERIFY(report.has_value());
+        exchange(cover, static_cast<std::size_t>(report->fitBytes));
+        const auto key = randomKey();
+        const auto more = randomBytes(static_cast<std::size_t>(report->fitBytes) + 1);
+        const auto refused = stego::hide(files(), cover, readers({&key}), more, path(".png"), m_task);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::kCoverTooSmall);
+    }
+
+    void passphrase() {
+        const auto cover = path(".png");
+        writePng(cover, 8, PNG_COLOR_TYPE_RGB, 0);
+        const auto out = path(".png");
+        const auto secretOf = [](std::string_view text) {
+            std::vector<stego::ReaderSecret> secrets;
+            secrets.emplace_back(base::SecretBytes::copyOf(base::asBytes(text)));
+            return secrets;
+        };
+        const auto payload = randomBytes(64);
+        QVERIFY(stego::hide(files(), cover, secretOf("correct horse"), payload, out, m_task).has_value());
+        QVERIFY(stego::reveal(files(), out, secretOf("correct horse"), m_task).has_value());
+        QCOMPARE(stego::reveal(files(), out, secretOf("wrong horse"), m_task).error().code,
+                 ErrorCode::kNothingFound);
+    }
+
+    void aFlippedSampleNeverGivesGarbage() {
+        const auto cover = path(".png");
+        writePng(cover, 8, PNG_COLOR_TYPE_GRAY, 0);
+        const auto out = path(".png");
+        const auto key = randomKey();
+        const auto payload = randomBytes(40);
+        QVERIFY(stego::hide(files(), cover, readers({&key}), payload, out, m_task).has_value());
+        int found = 0;
+        int nothing = 0;
+        for (int i = 0; i < 60; ++i) {
+            const auto carrier = stego::openCarrier(files(), out, m_task).value();
+            carrier->samples()[crypto::randomBelow(120000)] ^= 1;
+            base::Bytes bytes;
+            base::MemorySink sink(bytes);
+            QVERIFY(carrier->write(sink).has_value());
+            const auto revealed = stego::reveal(bytes, readers({&key}), m_task);
+            if (revealed) {
+                QVERIFY(std::ranges::equal(revealed->payload, payload));
+                ++found;
+            } else {
+                QCOMPARE(revealed.error().code, ErrorCode::kNothingFound);
+                ++nothing;
+            }
+        }
+        QVERIFY(found + nothing == 60 && nothing > 0);
+    }
+
+    void damagedCoversAreRefused() {
+        const auto cover = path(".png");
+        writePng(cover, 8, PNG_COLOR_TYPE_RGB, 0, 64, 64);
+        const auto flac = path(".flac");
+        writeSound(flac, SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1, 5000);
+        const auto wav = path(".wav");
+        writeSound(wav, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 5000);
+        for (const auto& each : {cover, flac, wav}) {
+            const auto whole = base::readWholeFile(files(), each, 1 << 24).value();
+            for (std::size_t i = 0; i < 300; ++i) {
+                auto cut = whole;
+                cut.resize(crypto::randomBelow(static_cast<std::uint32_t>(whole.size())));
+                (void)stego::openCarrier(cut, m_task);
+                auto bent = whole;
+                bent[crypto::randomBelow(
+                    static_cast<std::uint32_t>(std::min<std::size_t>(whole.size(), 200)))] ^= 0x40;
+                (void)stego::openCarrier(bent, m_task);
+            }
+        }
+    }
+
+    void realCovers() {
+        auto covers = test::dataFiles("photos", ".png");
+        for (const auto& recording : test::dataFiles("audio", ".ogg")) {
+            for (const char* ending : {".wav", ".flac"}) {
+                const auto decoded = path(ending);
+                QProcess sox;
+                sox.start(QStringLiteral("sox"), {QString::fromStdString(recording.string()),
+                                                  QString::fromStdString(decoded.string())});
+                QVERIFY(sox.waitForFinished() && sox.exitCode() == 0);
+                covers.push_back(decoded);
+            }
+        }
+        for (const auto& cover : covers)
+            exchange(cover, 2000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHide)
+#include "test_hide.moc"
