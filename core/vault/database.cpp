@@ -1,0 +1,226 @@
+#define SQLITE_HAS_CODEC 1
+#include "core/vault/database.h"
+
+#include <cstdlib>
+
+#include <sqlcipher/sqlite3.h>
+
+namespace medveil::vault {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+base::Error errorOf(int code, std::string_view what) {
+    const auto detail = std::string(what) + ": sqlite " + std::to_string(code);
+    switch (code & 0xff) {
+        case SQLITE_FULL:
+            return {ErrorCode::kNoSpace, detail};
+        case SQLITE_READONLY:
+            return {ErrorCode::kReadOnly, detail};
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return {ErrorCode::kVaultBusy, detail};
+        case SQLITE_IOERR:
+            return {ErrorCode::kIo, detail};
+        case SQLITE_NOMEM:
+            return {ErrorCode::kOutOfMemory, detail};
+        case SQLITE_CANTOPEN:
+            return {ErrorCode::kNotFound, detail};
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return {ErrorCode::kVaultDamaged, detail};
+        case SQLITE_CONSTRAINT:
+            return {ErrorCode::kAlreadyExists, detail};
+        default:
+            return {ErrorCode::kInternal, detail};
+    }
+}
+
+/// x'...': a raw key, so that SQLCipher derives nothing from it. In wiped memory, for the moment of the call.
+base::WipedString rawKey(const crypto::SymmetricKey& key) {
+    static constexpr std::string_view kDigits = "0123456789abcdef";
+    base::WipedString text;
+    text.reserve(2 + 64 + 2);
+    text += "x'";
+    for (const auto byte : key.view()) {
+        text.push_back(kDigits[byte >> 4]);
+        text.push_back(kDigits[byte & 0xf]);
+    }
+    text += "'";
+    return text;
+}
+
+// Nothing is ever spilled to a temporary file; freed pages are overwritten; a commit is on the disk when it
+// returns.
+constexpr std::string_view kSettings =
+    "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0;"
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;";
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+    sqlite3_finalize(statement);
+}
+
+Statement& Statement::bind(int index, std::int64_t value) {
+    m_badBind |= sqlite3_bind_int64(m_statement.get(), index, value) != SQLITE_OK;
+    return *this;
+}
+Statement& Statement::bind(int index, base::ByteView blob) {
+    // An empty blob is a value, not NULL.
+    const void* data = blob.empty() ? static_cast<const void*>("") : blob.data();
+    m_badBind |=
+        sqlite3_bind_blob64(m_statement.get(), index, data, blob.size(), SQLITE_TRANSIENT) != SQLITE_OK;
+    return *this;
+}
+Statement& Statement::bindText(int index, std::string_view text) {
+    const char* data = text.empty() ? "" : text.data();
+    m_badBind |= sqlite3_bind_text64(m_statement.get(), index, data, text.size(), SQLITE_TRANSIENT,
+                                     SQLITE_UTF8) != SQLITE_OK;
+    return *this;
+}
+Statement& Statement::bindNull(int index) {
+    m_badBind |= sqlite3_bind_null(m_statement.get(), index) != SQLITE_OK;
+    return *this;
+}
+
+base::Result<bool> Statement::step() {
+    if (m_badBind)
+        return fail(ErrorCode::kInternal, "bind");
+    const int code = sqlite3_step(m_statement.get());
+    if (code == SQLITE_ROW)
+        return true;
+    if (code == SQLITE_DONE)
+        return false;
+    return fail(errorOf(code, "step"));
+}
+
+base::Result<void> Statement::run() {
+    MEDVEIL_ASSIGN(const bool row, step());
+    if (row)
+        return fail(ErrorCode::kInternal, "unexpected row");
+    reset();
+    return {};
+}
+
+void Statement::reset() {
+    sqlite3_reset(m_statement.get());
+    sqlite3_clear_bindings(m_statement.get());
+}
+
+std::int64_t Statement::integer(int column) const {
+    return sqlite3_column_int64(m_statement.get(), column);
+}
+bool Statement::isNull(int column) const {
+    return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL;
+}
+
+std::string Statement::text(int column) const {
+    const auto* data = sqlite3_column_text(m_statement.get(), column);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column));
+    return data == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(data), size);
+}
+base::Bytes Statement::blob(int column) const {
+    const auto* data = static_cast<const base::Byte*>(sqlite3_column_blob(m_statement.get(), column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column));
+    return data == nullptr ? base::Bytes() : base::Bytes(data, data + size);
+}
+base::WipedBytes Statement::secretBlob(int column) const {
+    const auto* data = static_cast<const base::Byte*>(sqlite3_column_blob(m_statement.get(), column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(m_statement.get(), column));
+    return data == nullptr ? base::WipedBytes() : base::WipedBytes(data, data + size);
+}
+
+void Database::Close::operator()(sqlite3* database) const {
+    sqlite3_close_v2(database);
+}
+
+base::Result<Database> Database::open(const base::Path& path, const crypto::SymmetricKey& key,
+                                      OpenMode mode) {
+    sqlite3* raw = nullptr;
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
+                      (mode == OpenMode::kCreate ? SQLITE_OPEN_CREATE : 0);
+    const int opened = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+    Database database(raw);
+    if (opened != SQLITE_OK)
+        return fail(errorOf(opened, "open"));
+    const auto text = rawKey(key);
+    if (sqlite3_key_v2(raw, "main", text.data(), static_cast<int>(text.size())) != SQLITE_OK)
+        return fail(ErrorCode::kCryptoUnavailable, "SQLCipher key");
+    // Plain SQLite would ignore the key and write everything in the clear: the library must say that it is
+    // SQLCipher.
+    MEDVEIL_ASSIGN(Statement version, database.prepare("PRAGMA cipher_version"));
+    MEDVEIL_ASSIGN(const bool known, version.step());
+    if (!known || std::atoi(version.text(0).c_str()) < 4)
+        return fail(ErrorCode::kCryptoUnavailable, "SQLCipher 4 is needed");
+    if (auto readable = database.execute("SELECT count(*) FROM sqlite_master"); !readable)
+        return fail(readable.error().code == ErrorCode::kVaultDamaged ? ErrorCode::kUnlockFailed
+                                                                      : readable.error().code,
+                    "first page");
+    MEDVEIL_TRY(database.execute(kSettings));
+    return database;
+}
+
+base::Result<Statement> Database::prepare(std::string_view sql) {
+    sqlite3_stmt* statement = nullptr;
+    const int code =
+        sqlite3_prepare_v2(m_database.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+    if (code != SQLITE_OK)
+        return fail(errorOf(code, "prepare"));
+    return Statement(statement);
+}
+
+base::Result<void> Database::execute(std::string_view sql) {
+    const int code = sqlite3_exec(m_database.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK)
+        return fail(errorOf(code, "execute"));
+    return {};
+}
+
+std::int64_t Database::lastRowId() const {
+    return sqlite3_last_insert_rowid(m_database.get());
+}
+std::int64_t Database::changes() const {
+    return sqlite3_changes64(m_database.get());
+}
+
+base::Result<void> Database::exportTo(const base::Path& path, const crypto::SymmetricKey& key) {
+    // The new file must exist as a database of the same kind before it can be attached with its key.
+    const auto text = rawKey(key);
+    {
+        MEDVEIL_ASSIGN(Statement attach, prepare("ATTACH DATABASE ? AS fresh KEY ?"));
+        attach.bindText(1, path.string()).bindText(2, std::string_view(text.data(), text.size()));
+        MEDVEIL_TRY(attach.run());
+    }
+    auto exported = execute("SELECT sqlcipher_export('fresh')");
+    MEDVEIL_TRY(execute("DETACH DATABASE fresh"));
+    return exported;
+}
+
+base::Result<void> Database::checkIntegrity() {
+    MEDVEIL_ASSIGN(Statement check, prepare("PRAGMA cipher_integrity_check"));
+    MEDVEIL_ASSIGN(const bool finding, check.step());
+    if (finding)
+        return fail(ErrorCode::kVaultDamaged, "page authentication");
+    return {};
+}
+
+base::Result<Transaction> Transaction::begin(Database& database) {
+    MEDVEIL_TRY(database.execute("BEGIN IMMEDIATE"));
+    return Transaction(database);
+}
+
+Transaction::~Transaction() {
+    if (m_database != nullptr)
+        (void)m_database->execute("ROLLBACK");
+}
+
+base::Result<void> Transaction::commit() {
+    MEDVEIL_TRY(m_database->execute("COMMIT"));
+    m_database = nullptr;
+    return {};
+}
+
+}  // namespace medveil::vault

@@ -1,0 +1,87 @@
+// A thin, checked layer over SQLCipher's C interface. A Database and its statements belong to one thread at a
+// time (the vault's lane); a Statement must not outlive its Database.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/base/file_system.h"
+#include "core/crypto/keys.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace medveil::vault {
+
+class Statement {
+  public:
+    Statement& bind(int index, std::int64_t value);
+    Statement& bind(int index, base::ByteView blob);
+    Statement& bindText(int index, std::string_view text);
+    Statement& bindNull(int index);
+    /// True while there is a row.
+    base::Result<bool> step();
+    /// Runs a statement that yields no rows.
+    base::Result<void> run();
+    void reset();
+
+    std::int64_t integer(int column) const;
+    std::string text(int column) const;
+    base::Bytes blob(int column) const;
+    base::WipedBytes secretBlob(int column) const;
+    bool isNull(int column) const;
+    template <class Value>
+    Value value(int column) const {
+        return Value::from(blob(column)).value_or(Value{});
+    }
+
+  private:
+    friend class Database;
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const;
+    };
+    explicit Statement(sqlite3_stmt* statement) : m_statement(statement) {}
+    std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
+    bool m_badBind = false;
+};
+
+enum class OpenMode : std::uint8_t { kExisting, kCreate };
+
+class Database {
+  public:
+    /// kCryptoUnavailable unless the library is SQLCipher 4; kUnlockFailed when key and file do not fit.
+    static base::Result<Database> open(const base::Path& path, const crypto::SymmetricKey& key,
+                                       OpenMode mode);
+
+    base::Result<Statement> prepare(std::string_view sql);
+    base::Result<void> execute(std::string_view sql);
+    std::int64_t lastRowId() const;
+    std::int64_t changes() const;
+    /// Copies everything into a new database under another key.
+    base::Result<void> exportTo(const base::Path& path, const crypto::SymmetricKey& key);
+    /// Every page's authentication code.
+    base::Result<void> checkIntegrity();
+
+  private:
+    struct Close {
+        void operator()(sqlite3* database) const;
+    };
+    explicit Database(sqlite3* database) : m_database(database) {}
+    std::unique_ptr<sqlite3, Close> m_database;
+};
+
+/// Rolls back unless committed. Transactions do not nest.
+class Transaction {
+  public:
+    static base::Result<Transaction> begin(Database& database);
+    Transaction(Transaction&& other) noexcept : m_database(std::exchange(other.m_database, nullptr)) {}
+    Transaction& operator=(Transaction&&) = delete;
+    ~Transaction();
+    base::Result<void> commit();
+
+  private:
+    explicit Transaction(Database& database) : m_database(&database) {}
+    Database* m_database;
+};
+
+}  // namespace medveil::vault
