@@ -96,9 +96,11 @@ base::Result<void> AuditLog::reload() {
 
 base::Result<void> AuditLog::append(AuditEntry entry) {
     entry.sequence = m_tree.size();
-    if (entry.note.size() > kNoteLimit)
+    // What cannot be read back must not be written: one bad note would break the log for good.
+    if (entry.note.size() > kNoteLimit || !format::isUtf8(entry.note))
         entry.note.clear();
     const auto bytes = encodeEntry(entry);
+    MEDVEIL_TRY(decodeEntry(bytes));
     auto tree = m_tree;
     tree.append(crypto::TreeHash::leaf(bytes));
     const auto head = crypto::sign(m_owner->signing, kContext, statement(tree));

@@ -57,9 +57,13 @@ base::Result<CardChange> compareCards(const format::SignedCard& known, const for
         return fail(ErrorCode::kInvalidArgument, "cards of two people");
     if (fresh.card.epoch < known.card.epoch || fresh.body == known.body)
         return CardChange::kSame;
-    if (fresh.card.epoch == known.card.epoch)
-        // The same key may update a name or a device; any other is a second card for the same epoch.
-        return fresh.card.signing == known.card.signing ? CardChange::kUpdated : CardChange::kReplaced;
+    if (fresh.card.epoch == known.card.epoch) {
+        // The same key may update a name or a device, but an older card put back brings nothing old back with
+        // it; any other key is a second card for the same epoch.
+        if (fresh.card.signing != known.card.signing)
+            return CardChange::kReplaced;
+        return fresh.card.created > known.card.created ? CardChange::kUpdated : CardChange::kSame;
+    }
     const auto signature = crypto::Signature::from(fresh.previous);
     if (fresh.card.epoch == known.card.epoch + 1 && signature &&
         crypto::verify(known.card.signing, kRotationContext, fresh.body, *signature))

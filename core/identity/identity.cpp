@@ -66,12 +66,12 @@ base::Result<Identity> rotateIdentity(const Identity& old, base::Timestamp now) 
     return assemble(std::move(card), {}, &old.signing, old.device);
 }
 
-base::WipedBytes encodeIdentity(const Identity& identity) {
+base::Result<base::WipedBytes> encodeIdentity(const Identity& identity) {
     format::CborWriter out;
     out.array(6).integer(1).bytes(format::encodeSignedCard(identity.card)).bytes(identity.signing.view());
     out.bytes(identity.agreement.view());
-    const auto rsa = identity.rsa.toDer();
-    out.bytes(rsa ? rsa->view() : base::ByteView()).bytes(identity.device.view());
+    MEDVEIL_ASSIGN(const base::SecretBytes rsa, identity.rsa.toDer());
+    out.bytes(rsa.view()).bytes(identity.device.view());
     return out.take();
 }
 

@@ -30,7 +30,7 @@ base::Result<Identity> createIdentity(const Profile& profile, base::Timestamp no
 /// New keys for the same person: a card of the next epoch, signed by the new and the old key.
 base::Result<Identity> rotateIdentity(const Identity& old, base::Timestamp now);
 
-base::WipedBytes encodeIdentity(const Identity& identity);
+base::Result<base::WipedBytes> encodeIdentity(const Identity& identity);
 base::Result<Identity> decodeIdentity(base::ByteView bytes);
 
 }  // namespace medveil::identity

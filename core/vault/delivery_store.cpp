@@ -150,11 +150,19 @@ base::Result<void> DeliveryStore::releaseHeld(std::uint64_t reason) {
 
 base::Result<void> DeliveryStore::appendAudit(std::uint64_t sequence, base::ByteView entry,
                                               base::ByteView checkpoint) {
-    MEDVEIL_ASSIGN(Statement insert, m_vault.database().prepare("INSERT INTO audit VALUES (?, ?)"));
-    MEDVEIL_TRY(insert.bind(1, static_cast<std::int64_t>(sequence)).bind(2, entry).run());
-    MEDVEIL_ASSIGN(Statement head,
-                   m_vault.database().prepare("INSERT OR REPLACE INTO audit_head VALUES (1, ?)"));
-    return head.bind(1, checkpoint).run();
+    auto& database = m_vault.database();
+    MEDVEIL_TRY(database.execute("SAVEPOINT audit"));
+    const auto write = [&]() -> base::Result<void> {
+        MEDVEIL_ASSIGN(Statement insert, database.prepare("INSERT INTO audit VALUES (?, ?)"));
+        MEDVEIL_TRY(insert.bind(1, static_cast<std::int64_t>(sequence)).bind(2, entry).run());
+        MEDVEIL_ASSIGN(Statement head, database.prepare("INSERT OR REPLACE INTO audit_head VALUES (1, ?)"));
+        return head.bind(1, checkpoint).run();
+    };
+    auto written = write();
+    if (!written)
+        (void)database.execute("ROLLBACK TO audit");
+    MEDVEIL_TRY(database.execute("RELEASE audit"));
+    return written;
 }
 
 base::Result<std::uint64_t> DeliveryStore::auditSize() {

@@ -55,6 +55,7 @@ class DeliveryStore {
     base::Result<void> hold(const crypto::Digest& digest, std::uint64_t reason, base::Timestamp now);
     base::Result<void> releaseHeld(std::uint64_t reason);
 
+    /// Entry and head together or not at all, inside the caller's transaction or without one.
     base::Result<void> appendAudit(std::uint64_t sequence, base::ByteView entry, base::ByteView checkpoint);
     base::Result<std::uint64_t> auditSize();
     base::Result<std::vector<base::Bytes>> auditEntries(std::uint64_t first, std::size_t count);

@@ -1,0 +1,462 @@
+#include "app/services/compose.h"
+
+#include <algorithm>
+
+#include "app/services/contacts.h"
+#include "app/services/import.h"
+#include "core/crypto/file_digest.h"
+#include "core/crypto/random.h"
+#include "core/format/cbor.h"
+#include "core/format/text_rules.h"
+#include "core/identity/contact_card.h"
+#include "core/message/seal.h"
+#include "stego/embed/hide.h"
+
+namespace medveil::app {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::size_t kDraftLimit = 8 * 1024 * 1024;
+
+format::PatientRef patientOf(const Patient& patient) {
+    return patient.present ? format::PatientRef{true, patient.id, patient.name} : format::PatientRef{};
+}
+
+base::Result<crypto::Digest> digestOf(base::FileSystem& files, const base::Path& path) {
+    MEDVEIL_ASSIGN(const auto file, files.openForReading(path));
+    crypto::FileDigest digest;
+    base::Bytes buffer(crypto::FileDigest::kPieceBytes);
+    while (true) {
+        MEDVEIL_ASSIGN(const std::size_t count, file->read(buffer));
+        if (count == 0)
+            return digest.finish();
+        digest.update(base::ByteView(buffer).first(count));
+    }
+}
+
+/// The media type by the name's ending, for people to read; nothing acts on it.
+std::string mediaTypeOf(const std::string& name) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kTypes = {
+        {{".png", "image/png"},
+         {".jpg", "image/jpeg"},
+         {".jpeg", "image/jpeg"},
+         {".tif", "image/tiff"},
+         {".dcm", "application/dicom"},
+         {".pdf", "application/pdf"},
+         {".txt", "text/plain"},
+         {".json", "application/json"},
+         {".wav", "audio/wav"},
+         {".flac", "audio/flac"},
+         {".csv", "text/csv"}}};
+    std::string lower = name;
+    std::ranges::transform(lower, lower.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    for (const auto& [ending, type] : kTypes) {
+        if (lower.ends_with(ending))
+            return std::string(type);
+    }
+    return "application/octet-stream";
+}
+
+/// Files that nothing refers to yet; removed unless the message made it into the vault.
+class PendingFiles {
+  public:
+    explicit PendingFiles(SessionState& state) : m_state(state) {}
+    ~PendingFiles() {
+        if (m_kept)
+            return;
+        for (const auto& path : m_paths)
+            (void)m_state.files.removeFile(path);
+    }
+    PendingFiles(const PendingFiles&) = delete;
+    PendingFiles& operator=(const PendingFiles&) = delete;
+    void add(const base::Path& path) { m_paths.push_back(path); }
+    void keep() { m_kept = true; }
+
+  private:
+    SessionState& m_state;
+    std::vector<base::Path> m_paths;
+    bool m_kept = false;
+};
+
+/// One letter on its way out.
+class Dispatch {
+  public:
+    Dispatch(SessionState& state, const Letter& letter, base::TaskContext& task)
+        : m_state(state), m_letter(letter), m_task(task), m_pending(state) {}
+
+    base::Result<void> check() {
+        MEDVEIL_TRY(loadRecipients());
+        if (m_letter.patient.present) {
+            MEDVEIL_TRY(format::checkLine(m_letter.patient.id, format::kNameLimit));
+            MEDVEIL_TRY(format::checkLine(m_letter.patient.name, format::kNameLimit));
+            MEDVEIL_ASSIGN(const auto known, m_state.messages.patientName(m_letter.patient.id));
+            if (known && *known != m_letter.patient.name)
+                return fail(ErrorCode::kPatientMismatch);
+        }
+        MEDVEIL_TRY(format::checkText({m_letter.text.data(), m_letter.text.size()}, format::kTextLimit));
+        if (m_letter.expires != 0 && m_letter.expires <= m_state.clock.now())
+            return fail(ErrorCode::kInvalidArgument, "expires in the past");
+        return {};
+    }
+
+    /// Sealed size of the letter, from the sizes of its parts alone.
+    base::Result<std::uint64_t> estimate() {
+        format::Manifest manifest;
+        for (const auto& card : m_cards)
+            manifest.recipients.push_back(card.person);
+        manifest.created = manifest.expires = m_state.clock.now();
+        manifest.sequence = UINT32_MAX;
+        manifest.bodySize = encodedBody().size();
+        for (const auto& file : m_letter.files) {
+            MEDVEIL_ASSIGN(const base::FileInfo info, m_state.files.info(file));
+            const auto name = format::safeFileName(file.filename().string());
+            manifest.attachments.push_back({name, mediaTypeOf(name), info.size});
+        }
+        for (const auto& pasted : m_letter.pasted)
+            manifest.attachments.push_back({pasted.name, pasted.mediaType, pasted.content.size()});
+        if (m_letter.cover)
+            manifest.coverName = format::safeFileName(m_letter.cover->filename().string());
+        return message::sealedSize(m_cards.size(), manifest.contentSize(),
+                                   format::encodeManifest(manifest).size(), suite());
+    }
+
+    base::Result<stego::CoverReport> inspect() {
+        return stego::inspectCover(m_state.files, *m_letter.cover, m_cards.size() + 1, m_task);
+    }
+
+    base::Result<SendReport> send() {
+        MEDVEIL_TRY(check());
+        if (m_letter.cover)
+            MEDVEIL_TRY(checkCover());
+        MEDVEIL_TRY(storeAttachments());
+        m_options.suite = suite();
+        m_options.message = crypto::randomValue<format::MessageId>();
+        m_options.created = m_state.clock.now();
+        m_options.expires = m_letter.expires;
+        if (m_letter.cover)
+            m_options.coverName = format::safeFileName(m_letter.cover->filename().string());
+        MEDVEIL_ASSIGN(m_options.sequence, nextSequence(m_state));
+        MEDVEIL_TRY(m_letter.cover ? sealIntoCover() : sealPlain(message::KeyTransport::kStanzas));
+        return store();
+    }
+
+  private:
+    format::Suite suite() const { return static_cast<format::Suite>(m_letter.suite); }
+
+    base::Result<void> loadRecipients() {
+        for (const auto& id : m_letter.recipients) {
+            MEDVEIL_ASSIGN(const format::PersonId person, personIdFrom(id));
+            MEDVEIL_ASSIGN(auto contact, m_state.contacts.find(person));
+            if (!contact)
+                return fail(ErrorCode::kUnknownContact);
+            if (contact->trust == vault::Trust::kChanged)
+                return fail(ErrorCode::kKeyChanged);
+            m_cards.push_back(contact->card.card);
+        }
+        if (m_cards.empty())
+            return fail(ErrorCode::kInvalidArgument, "no recipient");
+        return {};
+    }
+
+    base::WipedBytes encodedBody() const {
+        format::MessageBody body;
+        body.patient = patientOf(m_letter.patient);
+        body.text = m_letter.text;
+        return format::encodeBody(body);
+    }
+
+    base::Result<void> checkCover() {
+        MEDVEIL_ASSIGN(m_coverDigest, digestOf(m_state.files, *m_letter.cover));
+        MEDVEIL_ASSIGN(const bool used, m_state.settings.coverWasUsed(m_coverDigest));
+        if (used && !m_letter.insistOnUsedCover)
+            return fail(ErrorCode::kCoverReused);
+        return {};
+    }
+
+    /// The sender's own copies first: what is sealed is exactly what stays here, whatever happens to the file
+    /// meanwhile.
+    base::Result<void> storeAttachments() {
+        for (const auto& path : m_letter.files) {
+            MEDVEIL_ASSIGN(const auto from, m_state.files.openForReading(path));
+            MEDVEIL_ASSIGN(const std::uint64_t size, from->size());
+            const auto name = format::safeFileName(path.filename().string());
+            MEDVEIL_TRY(storeOne({name, mediaTypeOf(name), size}, *from));
+        }
+        for (const auto& pasted : m_letter.pasted) {
+            base::MemorySource from(pasted.content);
+            MEDVEIL_TRY(
+                storeOne({format::safeFileName(pasted.name), pasted.mediaType, pasted.content.size()}, from));
+        }
+        return {};
+    }
+
+    base::Result<void> storeOne(format::AttachmentEntry entry, base::ByteSource& from) {
+        const auto folder = m_state.vault.attachmentsFolder();
+        MEDVEIL_ASSIGN(const auto writer, vault::SealedFileWriter::create(m_state.files, folder));
+        MEDVEIL_TRY(base::copyStream(from, *writer, entry.size, base::Stage::kReading, m_task));
+        MEDVEIL_ASSIGN(vault::SealedFileRef ref, writer->finish());
+        m_pending.add(folder / ref.name);
+        entry.size = ref.size;
+        m_attachments.push_back({std::move(entry), std::move(ref)});
+        return {};
+    }
+
+    message::Draft draft() {
+        message::Draft draft;
+        draft.body = encodedBody();
+        for (const auto& attachment : m_attachments) {
+            draft.attachments.push_back(
+                {attachment.entry, [this, &attachment]() -> base::Result<std::unique_ptr<base::ByteSource>> {
+                     MEDVEIL_ASSIGN(auto reader,
+                                    vault::SealedFileReader::open(
+                                        m_state.files, m_state.vault.attachmentsFolder(), attachment.file));
+                     return reader;
+                 }});
+        }
+        return draft;
+    }
+
+    struct SpoolFile {
+        std::string name;
+        crypto::Digest digest;
+        std::string ending;
+    };
+
+    base::Result<void> sealPlain(message::KeyTransport transport) {
+        const auto name = base::toBase32(m_options.message.view()) + ".blob";
+        const auto path = m_state.spool(name);
+        m_pending.add(path);
+        MEDVEIL_ASSIGN(const auto file, m_state.files.createExclusive(path));
+        const auto content = draft();
+        MEDVEIL_ASSIGN(
+            m_sealed, message::seal(m_state.identity, m_cards, content, m_options, transport, *file, m_task));
+        MEDVEIL_TRY(file->sync());
+        MEDVEIL_TRY(file->close());
+        m_spool.push_back({name, m_sealed.digest, "blob"});
+        m_blobDigest = m_sealed.digest;
+        return m_state.files.syncFolder(m_state.vault.spoolFolder());
+    }
+
+    base::Result<void> sealIntoCover() {
+        MEDVEIL_ASSIGN(const std::uint64_t size, estimate());
+        MEDVEIL_ASSIGN(const stego::CoverReport report, inspect());
+        format::CoverEnvelope envelope;
+        m_hiding = size + format::kInlineEnvelopeOverhead <= report.fitBytes ? vault::Hiding::kInline
+                                                                             : vault::Hiding::kTicket;
+        if (m_hiding == vault::Hiding::kInline) {
+            base::MemorySink sink(envelope.blob);
+            const auto content = draft();
+            MEDVEIL_ASSIGN(m_sealed, message::seal(m_state.identity, m_cards, content, m_options,
+                                                   message::KeyTransport::kStanzas, sink, m_task));
+            m_blobDigest = m_sealed.digest;
+        } else {
+            MEDVEIL_TRY(sealPlain(message::KeyTransport::kDetached));
+            envelope.name = m_sealed.digest;
+            envelope.key = m_sealed.key.clone();
+            envelope.size = m_sealed.size;
+        }
+        return hideEnvelope(format::encodeEnvelope(envelope), report.info.kind);
+    }
+
+    base::Result<void> hideEnvelope(base::ByteView payload, stego::CarrierKind kind) {
+        std::vector<stego::ReaderSecret> readers;
+        auto cards = m_cards;
+        cards.push_back(m_state.identity.card.card);
+        for (const auto& card : cards) {
+            MEDVEIL_ASSIGN(const crypto::SymmetricKey key,
+                           identity::pairwiseStegoKey(m_state.identity, card));
+            MEDVEIL_ASSIGN(stego::StegoKey reader, stego::StegoKey::from(key.view()));
+            readers.emplace_back(std::move(reader));
+        }
+        const std::string ending = kind == stego::CarrierKind::kPng   ? "png"
+                                   : kind == stego::CarrierKind::kWav ? "wav"
+                                                                      : "flac";
+        const auto name = base::toBase32(m_options.message.view()) + "." + ending;
+        m_pending.add(m_state.spool(name));
+        MEDVEIL_TRY(
+            stego::hide(m_state.files, *m_letter.cover, readers, payload, m_state.spool(name), m_task));
+        MEDVEIL_ASSIGN(const crypto::Digest digest, digestOf(m_state.files, m_state.spool(name)));
+        m_spool.push_back({name, digest, ending});
+        return m_state.files.syncFolder(m_state.vault.spoolFolder());
+    }
+
+    base::Result<SendReport> store() {
+        vault::StoredMessage stored;
+        stored.id = m_options.message;
+        stored.direction = vault::Direction::kSent;
+        stored.sender = m_state.identity.person();
+        stored.time = stored.stored = m_options.created;
+        stored.expires = m_options.expires;
+        stored.patient = patientOf(m_letter.patient);
+        stored.text = m_letter.text;
+        stored.suite = m_options.suite;
+        stored.hiding = m_hiding;
+        stored.coverName = m_options.coverName;
+        stored.blob = m_blobDigest;
+        stored.read = true;
+        stored.sequence = m_options.sequence;
+        stored.device = m_state.identity.device;
+        for (const auto& card : m_cards) {
+            stored.people += (stored.people.empty() ? "" : ", ") + card.name;
+            stored.recipients.push_back({card.person, card.name, vault::Delivery::kQueued, stored.time, 0});
+        }
+        stored.attachments = std::move(m_attachments);
+
+        const auto write = [&]() -> base::Result<std::int64_t> {
+            MEDVEIL_ASSIGN(vault::Transaction transaction,
+                           vault::Transaction::begin(m_state.vault.database()));
+            MEDVEIL_ASSIGN(const std::int64_t number, m_state.messages.add(stored));
+            MEDVEIL_TRY(m_state.messages.rememberPatient(stored.patient, stored.time));
+            if (m_letter.cover)
+                MEDVEIL_TRY(m_state.settings.rememberCover(m_coverDigest, stored.time));
+            MEDVEIL_TRY(queueAll());
+            MEDVEIL_TRY(m_state.record(access::Action::kSent, stored.id.view(), stored.people));
+            MEDVEIL_TRY(transaction.commit());
+            return number;
+        };
+        auto number = write();
+        if (!number) {
+            MEDVEIL_TRY(m_state.audit->reload());
+            return fail(std::move(number).error());
+        }
+        m_pending.keep();
+        return SendReport{base::toHex(stored.id.view()), *number, static_cast<Hiding>(m_hiding),
+                          m_sealed.size};
+    }
+
+    base::Result<void> queueAll() {
+        for (const auto& card : m_cards) {
+            for (const auto& device : card.devices) {
+                for (const auto& file : m_spool) {
+                    vault::OutboxItem item;
+                    item.message = m_options.message;
+                    item.spool = file.name;
+                    item.digest = file.digest;
+                    item.ending = file.ending;
+                    item.mailbox = device.mailbox;
+                    item.person = card.person;
+                    item.expires = m_options.expires;
+                    MEDVEIL_TRY(m_state.deliveries.queue(item));
+                }
+            }
+        }
+        return {};
+    }
+
+    SessionState& m_state;
+    const Letter& m_letter;
+    base::TaskContext& m_task;
+    PendingFiles m_pending;
+    std::vector<format::Card> m_cards;
+    std::vector<vault::StoredAttachment> m_attachments;
+    message::SealOptions m_options;
+    message::SealedInfo m_sealed;
+    std::vector<SpoolFile> m_spool;
+    vault::Hiding m_hiding = vault::Hiding::kNone;
+    crypto::Digest m_coverDigest;
+    crypto::Digest m_blobDigest;
+};
+
+}  // namespace
+
+base::Result<std::string> Compose::otherNameFor(const Patient& patient) {
+    if (!patient.present)
+        return std::string();
+    MEDVEIL_ASSIGN(const auto known, m_session.state().messages.patientName(patient.id));
+    return known && *known != patient.name ? *known : std::string();
+}
+
+base::Result<CoverPreview> Compose::preview(const Letter& letter, base::TaskContext& task) {
+    auto& state = m_session.state();
+    Dispatch dispatch(state, letter, task);
+    MEDVEIL_TRY(dispatch.check());
+    CoverPreview preview;
+    MEDVEIL_ASSIGN(preview.messageBytes, dispatch.estimate());
+    if (!letter.cover) {
+        preview.hiding = Hiding::kNone;
+        return preview;
+    }
+    MEDVEIL_ASSIGN(const stego::CoverReport report, dispatch.inspect());
+    preview.picture = report.info.kind == stego::CarrierKind::kPng;
+    preview.width = report.info.width;
+    preview.height = report.info.height;
+    preview.seconds = report.info.rate == 0 ? 0 : static_cast<double>(report.info.width) / report.info.rate;
+    preview.fitBytes = report.fitBytes;
+    preview.safeBytes = report.safeBytes;
+    preview.flat = std::ranges::find(report.warnings, stego::CoverWarning::kFlat) != report.warnings.end();
+    preview.hiding = preview.messageBytes + format::kInlineEnvelopeOverhead <= report.fitBytes
+                         ? Hiding::kInline
+                         : Hiding::kTicket;
+    MEDVEIL_ASSIGN(const crypto::Digest digest, digestOf(state.files, *letter.cover));
+    MEDVEIL_ASSIGN(preview.usedBefore, state.settings.coverWasUsed(digest));
+    return preview;
+}
+
+base::Result<SendReport> Compose::send(const Letter& letter, base::TaskContext& task) {
+    return Dispatch(m_session.state(), letter, task).send();
+}
+
+base::Result<std::int64_t> Compose::saveDraft(std::int64_t number, const Letter& letter) {
+    format::CborWriter out;
+    out.array(9).integer(1).array(letter.recipients.size());
+    for (const auto& id : letter.recipients)
+        out.text(id);
+    out.boolean(letter.patient.present).text(letter.patient.id).text(letter.patient.name);
+    out.text({letter.text.data(), letter.text.size()}).array(letter.files.size());
+    for (const auto& file : letter.files)
+        out.bytes(base::asBytes(file.string()));
+    out.integer(static_cast<std::uint64_t>(letter.suite))
+        .bytes(base::asBytes(letter.cover ? letter.cover->string() : std::string()));
+    auto& state = m_session.state();
+    return state.settings.saveDraft(number, out.take(), state.clock.now());
+}
+
+namespace {
+base::Result<Letter> decodeDraft(base::ByteView bytes) {
+    format::CborReader in(bytes);
+    Letter letter;
+    MEDVEIL_TRY(in.arrayOf(9));
+    MEDVEIL_TRY(in.integer(1));
+    MEDVEIL_ASSIGN(const std::size_t recipients, in.array(format::kMostRecipients));
+    for (std::size_t i = 0; i < recipients; ++i) {
+        MEDVEIL_ASSIGN(const std::string_view id, in.text(64));
+        letter.recipients.emplace_back(id);
+    }
+    MEDVEIL_ASSIGN(letter.patient.present, in.boolean());
+    MEDVEIL_ASSIGN(letter.patient.id, in.text(kDraftLimit));
+    MEDVEIL_ASSIGN(letter.patient.name, in.text(kDraftLimit));
+    MEDVEIL_ASSIGN(const std::string_view text, in.text(kDraftLimit));
+    letter.text.assign(text.begin(), text.end());
+    MEDVEIL_ASSIGN(const std::size_t files, in.array(format::kMostAttachments));
+    for (std::size_t i = 0; i < files; ++i) {
+        MEDVEIL_ASSIGN(const base::ByteView file, in.bytes(kDraftLimit));
+        letter.files.emplace_back(std::string(base::asText(file)));
+    }
+    MEDVEIL_ASSIGN(const std::uint64_t suite, in.integer(2));
+    letter.suite = static_cast<Suite>(suite);
+    MEDVEIL_ASSIGN(const base::ByteView cover, in.bytes(kDraftLimit));
+    if (!cover.empty())
+        letter.cover = std::string(base::asText(cover));
+    return letter;
+}
+}  // namespace
+
+base::Result<std::vector<Compose::Draft>> Compose::drafts() {
+    MEDVEIL_ASSIGN(const auto stored, m_session.state().settings.drafts());
+    std::vector<Draft> drafts;
+    for (const auto& row : stored) {
+        if (auto letter = decodeDraft(row.content))
+            drafts.push_back({row.number, std::move(*letter), row.changed});
+    }
+    return drafts;
+}
+
+base::Result<void> Compose::removeDraft(std::int64_t number) {
+    return m_session.state().settings.removeDraft(number);
+}
+
+}  // namespace medveil::app

@@ -1,0 +1,73 @@
+// Sending: what it would take, and doing it. Borrows the session; its lane.
+#pragma once
+
+#include <optional>
+
+#include "app/services/session.h"
+
+namespace medveil::app {
+
+struct PastedAttachment {
+    std::string name;
+    std::string mediaType;
+    base::WipedBytes content;
+};
+
+struct Letter {
+    std::vector<std::string> recipients;  ///< ids
+    Patient patient;
+    base::WipedString text;
+    std::vector<base::Path> files;  ///< attached as they are when sending begins
+    std::vector<PastedAttachment> pasted;
+    Suite suite = Suite::kChaCha20;
+    std::optional<base::Path> cover;
+    bool insistOnUsedCover = false;
+    base::Timestamp expires = 0;
+};
+
+struct CoverPreview {
+    bool picture = true;
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    double seconds = 0;  ///< sound
+    std::uint64_t fitBytes = 0;
+    std::uint64_t safeBytes = 0;
+    std::uint64_t messageBytes = 0;   ///< sealed size of this letter
+    Hiding hiding = Hiding::kInline;  ///< how it would travel
+    bool flat = false;                ///< much of it is one colour or silence: changes show
+    bool usedBefore = false;
+};
+
+struct SendReport {
+    std::string id;
+    std::int64_t number = 0;
+    Hiding hiding = Hiding::kNone;
+    std::uint64_t bytes = 0;
+};
+
+class Compose {
+  public:
+    explicit Compose(Session& session) : m_session(session) {}
+
+    /// The name under which this patient id is known here, when it is another than `name`; empty when all is
+    /// well.
+    base::Result<std::string> otherNameFor(const Patient& patient);
+    base::Result<CoverPreview> preview(const Letter& letter, base::TaskContext& task);
+    /// Sealed, stored in Sent and queued when this returns; sync() carries it to the share. kKeyChanged,
+    /// kPatientMismatch, kCoverTooSmall, kCoverReused, ...
+    base::Result<SendReport> send(const Letter& letter, base::TaskContext& task);
+
+    struct Draft {
+        std::int64_t number = 0;
+        Letter letter;
+        base::Timestamp changed = 0;
+    };
+    base::Result<std::vector<Draft>> drafts();
+    base::Result<std::int64_t> saveDraft(std::int64_t number, const Letter& letter);
+    base::Result<void> removeDraft(std::int64_t number);
+
+  private:
+    Session& m_session;
+};
+
+}  // namespace medveil::app
