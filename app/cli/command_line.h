@@ -1,0 +1,52 @@
+// medveil-cli: everything the window does, without one. Each group of commands registers itself with CLI11
+// and leaves the chosen action in Commands. One thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/cli/terminal.h"
+#include "app/services/session.h"
+
+namespace medveil::cli {
+
+class Context {
+  public:
+    Context(Terminal& screen, base::Path folder, base::TaskContext& work)
+        : terminal(screen), profile(std::move(folder)), task(work) {}
+    base::Result<app::Session*> unlock();
+
+    Terminal& terminal;
+    base::Path profile;
+    base::TaskContext& task;
+
+  private:
+    std::unique_ptr<app::Session> m_session;
+};
+
+using Action = std::function<base::Result<void>(Context&)>;
+
+struct Commands {
+    CLI::App& root;
+    Action chosen;
+
+    /// A command with its action; options are added to what is returned.
+    CLI::App* add(CLI::App& parent, const std::string& name, const std::string& summary, Action action) {
+        CLI::App* command = parent.add_subcommand(name, summary);
+        command->callback([this, action = std::move(action)] { chosen = action; });
+        return command;
+    }
+};
+
+void addPeopleCommands(Commands& commands);
+void addMailCommands(Commands& commands);
+void addStegoCommands(Commands& commands);
+
+/// The whole program; returns its exit status.
+int runCommandLine(int argc, char** argv);
+
+std::string isoTime(base::Timestamp time);
+
+}  // namespace medveil::cli

@@ -1,0 +1,325 @@
+// init, profile, share, contact, passwd, rotate-key, recovery, audit, lock.
+#include <unistd.h>
+
+#include "app/cli/command_line.h"
+#include "app/services/account.h"
+#include "app/services/audit.h"
+#include "app/services/contacts.h"
+#include "app/services/lock_request.h"
+
+namespace medveil::cli {
+
+using base::ErrorCode;
+using base::fail;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+const std::map<std::string, app::Role> kRoles = {{"administrator", app::Role::kAdministrator},
+                                                 {"doctor", app::Role::kDoctor},
+                                                 {"lab", app::Role::kLab},
+                                                 {"patient", app::Role::kPatient},
+                                                 {"researcher", app::Role::kResearcher}};
+
+std::string trustName(app::Trust trust) {
+    switch (trust) {
+        case app::Trust::kUnverified:
+            return "unverified";
+        case app::Trust::kVerified:
+            return "verified";
+        case app::Trust::kChanged:
+            return "changed";
+    }
+    return "unverified";
+}
+
+Json jsonOf(const app::Person& person) {
+    Json roles = Json::array();
+    for (const auto& [name, role] : kRoles) {
+        if (std::ranges::find(person.roles, role) != person.roles.end())
+            roles.push_back(name);
+    }
+    return {{"id", person.id},
+            {"name", person.name},
+            {"facility", person.facility},
+            {"roles", roles},
+            {"trust", trustName(person.trust)}};
+}
+
+std::string lineOf(const app::Person& person) {
+    return person.name + (person.facility.empty() ? "" : ", " + person.facility) + "  [" +
+           trustName(person.trust) + "]  " + person.id.substr(0, 16);
+}
+
+struct InitOptions {
+    std::string name;
+    std::string facility;
+    std::vector<std::string> roles;
+    std::string share;
+    std::string recoveryFile;
+};
+
+base::Result<void> writeWords(const base::SecretBytes& words, const std::string& file) {
+    MEDVEIL_ASSIGN(const auto out, base::systemFileSystem().createExclusive(file));
+    MEDVEIL_TRY(out->write(words.view()));
+    MEDVEIL_TRY(out->write(base::asBytes("\n")));
+    MEDVEIL_TRY(out->sync());
+    return out->close();
+}
+
+base::Result<void> init(Context& context, const InitOptions& options) {
+    app::NewProfile profile{options.name, options.facility, {}, {}};
+    for (const auto& role : options.roles)
+        profile.roles.push_back(kRoles.at(role));
+    MEDVEIL_ASSIGN(profile.passphrase, context.terminal.newPassphrase("New passphrase"));
+    MEDVEIL_ASSIGN(const auto session, app::Session::create(context.profile, profile, context.task));
+    app::Account account(*session);
+    if (!options.share.empty())
+        MEDVEIL_TRY(account.createShare(options.share));
+    if (!options.recoveryFile.empty()) {
+        MEDVEIL_ASSIGN(const base::SecretBytes words, account.makeRecoveryKit());
+        MEDVEIL_TRY(account.checkRecoveryKit(words));
+        MEDVEIL_TRY(writeWords(words, options.recoveryFile));
+        context.terminal.hint(
+            "The recovery words are in the file you named. Print it, keep it safe, and remove the file.");
+    } else {
+        context.terminal.hint(
+            "There is no recovery kit yet: without one, a forgotten passphrase means lost data. See "
+            "'recovery create'.");
+    }
+    const auto me = session->me();
+    context.terminal.result("Profile created for " + me.name + ".",
+                            {{"profile", context.profile.string()}, {"me", jsonOf(me)}});
+    return {};
+}
+
+base::Result<void> showProfile(Context& context) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_ASSIGN(const app::ShareState share, app::Account(*session).shareState());
+    const auto me = session->me();
+    const std::string state = !share.configured ? "none"
+                              : share.reachable ? "reachable"
+                                                : std::string(base::errorName(share.problem));
+    context.terminal.result(
+        lineOf(me) + "\nShare: " + (share.configured ? share.folder.string() + " (" + state + ")" : "none") +
+            "\nWaiting to go out: " + std::to_string(share.waiting),
+        {{"me", jsonOf(me)},
+         {"share", share.folder.string()},
+         {"shareState", state},
+         {"waiting", share.waiting},
+         {"recoveryKit", app::Account(*session).hasRecoveryKit()}});
+    return {};
+}
+
+base::Result<void> setShare(Context& context, const std::string& folder, bool create) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    app::Account account(*session);
+    MEDVEIL_TRY(create ? account.createShare(folder) : account.joinShare(folder));
+    MEDVEIL_ASSIGN(const app::ShareState state, account.shareState());
+    context.terminal.result("Share: " + state.folder.string(), {{"share", state.folder.string()}});
+    return {};
+}
+
+base::Result<void> listContacts(Context& context, bool readDirectory) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    app::Contacts contacts(*session);
+    if (readDirectory)
+        MEDVEIL_TRY(contacts.readDirectory());
+    MEDVEIL_ASSIGN(const auto people, contacts.all());
+    std::string text;
+    Json list = Json::array();
+    for (const auto& person : people) {
+        text += lineOf(person) + "\n";
+        list.push_back(jsonOf(person));
+    }
+    context.terminal.result(text.empty() ? "No contacts yet." : text, {{"contacts", list}});
+    return {};
+}
+
+base::Result<void> showContact(Context& context, const std::string& who, bool verified) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    app::Contacts contacts(*session);
+    MEDVEIL_ASSIGN(const app::Person person, contacts.resolve(who));
+    MEDVEIL_ASSIGN(const app::SafetyNumber number, contacts.safetyNumber(person.id));
+    if (verified)
+        MEDVEIL_TRY(contacts.markVerified(person.id));
+    MEDVEIL_ASSIGN(const app::Person now, contacts.find(person.id));
+    std::string groups;
+    for (std::size_t i = 0; i < number.groups.size(); ++i)
+        groups += number.groups[i] + (i % 4 == 3 ? "\n" : " ");
+    auto value = jsonOf(now);
+    value["safetyNumber"] = number.groups;
+    value["ofChangedKey"] = number.ofChangedCard;
+    context.terminal.result(lineOf(now) + "\nSafety number" +
+                                (number.ofChangedCard ? " of the changed key" : "") + ":\n" + groups,
+                            value);
+    return {};
+}
+
+base::Result<void> addContact(Context& context, const std::string& file) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_ASSIGN(const app::Person person, app::Contacts(*session).addFile(file));
+    context.terminal.result(lineOf(person), jsonOf(person));
+    return {};
+}
+
+base::Result<void> exportCard(Context& context, const std::string& file) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_TRY(app::Contacts(*session).exportOwnCard(file));
+    context.terminal.result("Your card is in " + file, {{"card", file}});
+    return {};
+}
+
+base::Result<void> changePassphrase(Context& context) {
+    MEDVEIL_ASSIGN(const base::SecretBytes current, context.terminal.passphrase("Current passphrase"));
+    MEDVEIL_ASSIGN(const auto session, app::Session::unlock(context.profile, app::CredentialKind::kPassphrase,
+                                                            current, context.task));
+    MEDVEIL_ASSIGN(const base::SecretBytes fresh, context.terminal.newPassphrase("New passphrase"));
+    MEDVEIL_TRY(app::Account(*session).changePassphrase(current, fresh));
+    context.terminal.result("The passphrase was changed.", {{"changed", true}});
+    return {};
+}
+
+base::Result<void> rotateKey(Context& context) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_TRY(app::Account(*session).rotateVaultKey(context.task));
+    context.terminal.result("Everything is encrypted under a new key.", {{"rotated", true}});
+    return {};
+}
+
+base::Result<void> createRecovery(Context& context, const std::string& file) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    app::Account account(*session);
+    MEDVEIL_ASSIGN(const base::SecretBytes words, account.makeRecoveryKit());
+    MEDVEIL_TRY(writeWords(words, file));
+    context.terminal.result("The recovery words are in " + file + ". Any earlier kit no longer works.",
+                            {{"file", file}});
+    return {};
+}
+
+base::Result<void> checkRecovery(Context& context, const std::string& file) {
+    MEDVEIL_ASSIGN(const base::Bytes bytes, base::readWholeFile(base::systemFileSystem(), file, 4096));
+    const auto words = base::SecretBytes::copyOf(bytes);
+    MEDVEIL_ASSIGN(
+        const auto session,
+        app::Session::unlock(context.profile, app::CredentialKind::kRecoveryWords, words, context.task));
+    context.terminal.result("These words open the vault of " + session->me().name + ".", {{"opens", true}});
+    return {};
+}
+
+base::Result<void> listAudit(Context& context, std::size_t count) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_ASSIGN(const auto rows, app::Audit(*session).newest(0, count));
+    std::string text;
+    Json list = Json::array();
+    for (const auto& row : rows) {
+        const auto outcome = row.outcome == ErrorCode{} ? "ok" : std::string(base::errorName(row.outcome));
+        text += isoTime(row.time) + "  " + row.action + "  " + row.note +
+                (outcome == "ok" ? "" : "  " + outcome) + "\n";
+        list.push_back({{"sequence", row.sequence},
+                        {"time", isoTime(row.time)},
+                        {"action", row.action},
+                        {"note", row.note},
+                        {"outcome", outcome}});
+    }
+    context.terminal.result(text, {{"entries", list}});
+    return {};
+}
+
+base::Result<void> verifyAudit(Context& context) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    app::Audit audit(*session);
+    MEDVEIL_TRY(audit.verify());
+    MEDVEIL_ASSIGN(const std::uint64_t count, audit.count());
+    context.terminal.result("The log is whole: " + std::to_string(count) + " entries fit their signed head.",
+                            {{"whole", true}, {"entries", count}});
+    return {};
+}
+
+base::Result<void> exportAudit(Context& context, const std::string& file) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_TRY(app::Audit(*session).exportTo(file));
+    context.terminal.result("The log is in " + file, {{"file", file}});
+    return {};
+}
+
+base::Result<void> lockWindow(Context& context) {
+    const bool asked = app::requestLock(context.profile);
+    context.terminal.result(
+        asked ? "The open window was locked." : "No window has this profile open; it is locked.",
+        {{"windowLocked", asked}});
+    return {};
+}
+
+}  // namespace
+
+void addPeopleCommands(Commands& commands) {
+    auto& root = commands.root;
+    {
+        auto options = std::make_shared<InitOptions>();
+        auto* command = commands.add(root, "init", "Create a profile",
+                                     [options](Context& c) { return init(c, *options); });
+        command->add_option("--name", options->name, "Your name, as others see it")->required();
+        command->add_option("--facility", options->facility, "Hospital, ward or practice");
+        command
+            ->add_option("--role", options->roles,
+                         "administrator, doctor, lab, patient or researcher; may be repeated")
+            ->required()
+            ->check(CLI::IsMember(kRoles));
+        command->add_option("--share", options->share, "Shared folder: joined, or made where there is none")
+            ->type_name("DIR");
+        command
+            ->add_option("--recovery-file", options->recoveryFile,
+                         "Write the recovery words to this new file")
+            ->type_name("FILE");
+    }
+    commands.add(root, "profile", "Show this profile and its share", showProfile);
+    auto* share = root.add_subcommand("share", "Set the shared folder");
+    share->require_subcommand(1);
+    for (const bool create : {true, false}) {
+        auto folder = std::make_shared<std::string>();
+        auto* command =
+            commands.add(*share, create ? "create" : "join",
+                         create ? "Make a folder a share, or join it" : "Join the share in a folder",
+                         [folder, create](Context& c) { return setShare(c, *folder, create); });
+        command->add_option("folder", *folder)->required()->type_name("DIR");
+    }
+    auto* contact = root.add_subcommand("contact", "People you can send to");
+    contact->require_subcommand(1);
+    commands.add(*contact, "list", "Everybody known", [](Context& c) { return listContacts(c, false); });
+    commands.add(*contact, "sync", "Read the share's directory",
+                 [](Context& c) { return listContacts(c, true); });
+    for (const bool verify : {false, true}) {
+        auto who = std::make_shared<std::string>();
+        auto* command = commands.add(*contact, verify ? "verify" : "show",
+                                     verify ? "You compared the safety number with the person: trust this key"
+                                            : "One person and their safety number",
+                                     [who, verify](Context& c) { return showContact(c, *who, verify); });
+        command->add_option("person", *who, "Name or id")->required();
+    }
+    const auto withFile = [&](CLI::App& parent, const char* name, const char* summary,
+                              base::Result<void> (*action)(Context&, const std::string&)) {
+        auto file = std::make_shared<std::string>();
+        auto* command =
+            commands.add(parent, name, summary, [file, action](Context& c) { return action(c, *file); });
+        command->add_option("file", *file)->required()->type_name("FILE");
+    };
+    withFile(*contact, "add", "Add a person from a card file", addContact);
+    withFile(*contact, "export", "Write your own card to a new file", exportCard);
+    commands.add(root, "passwd", "Change the passphrase", changePassphrase);
+    commands.add(root, "rotate-key", "Encrypt the vault anew under a new key", rotateKey);
+    auto* recovery = root.add_subcommand("recovery", "The recovery kit");
+    recovery->require_subcommand(1);
+    withFile(*recovery, "create", "Write new recovery words to a new file", createRecovery);
+    withFile(*recovery, "check", "See whether the words in a file open this vault", checkRecovery);
+    auto* audit = root.add_subcommand("audit", "What was done with this vault");
+    audit->require_subcommand(1);
+    auto count = std::make_shared<std::size_t>(50);
+    commands.add(*audit, "list", "The newest entries", [count](Context& c) { return listAudit(c, *count); })
+        ->add_option("--count", *count, "How many");
+    commands.add(*audit, "verify", "Check that nothing was altered, cut or moved", verifyAudit);
+    withFile(*audit, "export", "Write the log as JSON lines to a new file", exportAudit);
+    commands.add(root, "lock", "Lock the window that has this profile open", lockWindow);
+}
+
+}  // namespace medveil::cli

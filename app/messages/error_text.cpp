@@ -1,0 +1,334 @@
+#include "app/messages/error_text.h"
+
+#include <QCoreApplication>
+
+namespace medveil::app {
+
+using base::ErrorCode;
+
+namespace {
+ErrorText text(const char* title, const char* explanation, const char* advice) {
+    const auto translated = [](const char* source) {
+        return QCoreApplication::translate("ErrorText", source);
+    };
+    return {translated(title), translated(explanation), translated(advice)};
+}
+}  // namespace
+
+// One switch without a default: a new code without its words does not compile. QT_TRANSLATE_NOOP marks the
+// sentences for the translators.
+ErrorText errorText(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::kCancelled:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Stopped"),
+                        QT_TRANSLATE_NOOP("ErrorText", "You stopped this. Nothing was changed."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Start again whenever you like."));
+        case ErrorCode::kInvalidArgument:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "That is not possible"),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "What was asked for does not fit together. Nothing was changed."),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "Check what you entered, for instance the recipients and dates."));
+        case ErrorCode::kInternal:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Something went wrong inside Medveil"),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "Medveil noticed that its own work was not right and stopped "
+                                          "before anything was released."),
+                        QT_TRANSLATE_NOOP(
+                            "ErrorText",
+                            "Try again. If it happens again, report it with the time from the audit log."));
+        case ErrorCode::kOutOfMemory:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Not enough memory"),
+                QT_TRANSLATE_NOOP("ErrorText", "This machine ran out of memory. Nothing was changed."),
+                QT_TRANSLATE_NOOP("ErrorText", "Close other programs and try again."));
+        case ErrorCode::kUnsupported:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Not supported"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "The file is well formed, but this version of Medveil cannot handle it."),
+                QT_TRANSLATE_NOOP("ErrorText", "Use another file, or update Medveil."));
+        case ErrorCode::kNotFound:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Not found"),
+                        QT_TRANSLATE_NOOP("ErrorText", "What was asked for is not there."),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "Check the name, and whether the drive or folder is connected."));
+        case ErrorCode::kAlreadyExists:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "There is one already"),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "A file or profile of that name exists and was left as it is."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Choose another name."));
+        case ErrorCode::kPermissionDenied:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "No permission"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "The system does not let you read or write there. Nothing was changed."),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "Ask whoever looks after this machine for access, or choose another place."));
+        case ErrorCode::kNoSpace:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The disk is full"),
+                QT_TRANSLATE_NOOP("ErrorText", "There is no room left on this machine. Nothing was lost."),
+                QT_TRANSLATE_NOOP("ErrorText", "Free some space and try again."));
+        case ErrorCode::kReadOnly:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Read only"),
+                QT_TRANSLATE_NOOP("ErrorText", "The place cannot be written to. Nothing was changed."),
+                QT_TRANSLATE_NOOP("ErrorText", "Choose another place."));
+        case ErrorCode::kIo:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "The drive or network failed"),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "Reading or writing failed half-way. Nothing incomplete was kept."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Check the connection and try again."));
+        case ErrorCode::kUnexpectedEnd:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "The file is incomplete"),
+                        QT_TRANSLATE_NOOP("ErrorText", "It ends before it should. Nothing of it was used."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Ask the sender to send it again."));
+        case ErrorCode::kTooLarge:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Too large"),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "It is larger than Medveil accepts here. Nothing was changed."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Use a smaller file."));
+        case ErrorCode::kNotRegularFile:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Not a file"),
+                        QT_TRANSLATE_NOOP(
+                            "ErrorText",
+                            "A link, folder or device stands where a file is expected. It was not followed."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Choose the file itself."));
+        case ErrorCode::kAuthenticationFailed:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Altered or damaged"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "This is not what the sender sealed, so nothing of it is shown."),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Ask the sender to send it again, and tell them that it arrived altered."));
+        case ErrorCode::kBadKey:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "A key is not usable"),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "A key is damaged or of another kind. Nothing was sealed with it."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Ask for the person's card again."));
+        case ErrorCode::kCryptoUnavailable:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Encryption is not available"),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "A part of the encryption libraries is missing on this machine. Nothing was written."),
+                QT_TRANSLATE_NOOP("ErrorText", "Install Medveil again with all its parts."));
+        case ErrorCode::kMalformed:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Not a valid file"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Its content breaks the rules of its format. Nothing of it was used."),
+                QT_TRANSLATE_NOOP("ErrorText", "Check that this is the right file, or ask for it again."));
+        case ErrorCode::kUnknownVersion:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Made by a newer version"),
+                QT_TRANSLATE_NOOP("ErrorText", "This Medveil is too old to read it. It is kept as it is."),
+                QT_TRANSLATE_NOOP("ErrorText", "Update Medveil."));
+        case ErrorCode::kUnknownSuite:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Unknown encryption"),
+                        QT_TRANSLATE_NOOP(
+                            "ErrorText",
+                            "It was sealed in a way that this version does not know. It is kept as it is."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Update Medveil."));
+        case ErrorCode::kNotVouchedFor:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Nobody vouches for this"),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "The card or certificate cannot be traced to somebody you trust. It was not added."),
+                QT_TRANSLATE_NOOP("ErrorText", "Get the card from the person directly."));
+        case ErrorCode::kKeyChanged:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "This person's key has changed"),
+                        QT_TRANSLATE_NOOP(
+                            "ErrorText",
+                            "Nothing was sent. It may be a new device, or somebody who pretends to be them."),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "Compare the safety number with the person, by telephone or face "
+                                          "to face, before you send."));
+        case ErrorCode::kRevoked:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Revoked"),
+                        QT_TRANSLATE_NOOP("ErrorText", "This key was withdrawn. Nothing was sent to it."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Ask the person for a new card."));
+        case ErrorCode::kUnknownContact:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Unknown person"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "The person's card is not known here, so nothing can be checked or sent."),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Read the share's directory again, or add the person's card file."));
+        case ErrorCode::kUnlockFailed:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Not unlocked"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "The passphrase or recovery kit does not open this vault, or the vault's "
+                                  "key file is damaged. Your data is untouched."),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "Check capital letters and keyboard layout. If it still fails, use the recovery kit."));
+        case ErrorCode::kVaultDamaged:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The vault is damaged"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "A part of the vault is not what Medveil wrote. Nothing was overwritten."),
+                QT_TRANSLATE_NOOP("ErrorText", "Do not write to it. Restore the vault from a backup."));
+        case ErrorCode::kVaultBusy:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The vault is open elsewhere"),
+                QT_TRANSLATE_NOOP("ErrorText", "Another Medveil has this vault open. Nothing was changed."),
+                QT_TRANSLATE_NOOP("ErrorText", "Close the other one first."));
+        case ErrorCode::kVaultTooNew:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The vault is from a newer version"),
+                QT_TRANSLATE_NOOP("ErrorText", "This Medveil is too old to open it. Nothing was changed."),
+                QT_TRANSLATE_NOOP("ErrorText", "Update Medveil."));
+        case ErrorCode::kVaultRolledBack:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "An older copy of the vault was put back"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "What was done since is missing from it. What is there can be read."),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "If you did not restore a backup yourself, tell whoever is responsible for security."));
+        case ErrorCode::kWeakPassphrase:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "The passphrase is too weak"),
+                        QT_TRANSLATE_NOOP("ErrorText", "It could be guessed. Nothing was changed."),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "Use several unrelated words, at least ten characters in all."));
+        case ErrorCode::kLocked:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Locked"),
+                        QT_TRANSLATE_NOOP("ErrorText", "The profile is locked."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Unlock it first."));
+        case ErrorCode::kNoProfile:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "There is no profile here"),
+                        QT_TRANSLATE_NOOP("ErrorText", "The folder holds no Medveil profile."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Create one, or choose another folder."));
+        case ErrorCode::kNotForMe:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Not sealed for you"),
+                        QT_TRANSLATE_NOOP("ErrorText", "It was sealed for other people. It stays closed."),
+                        QT_TRANSLATE_NOOP(
+                            "ErrorText",
+                            "If you expected it, ask the sender whether you were among the recipients."));
+        case ErrorCode::kNotIntendedReader:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "Not meant for you"),
+                        QT_TRANSLATE_NOOP(
+                            "ErrorText",
+                            "Somebody passed on a message whose sender did not name you. It stays closed."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Tell the sender that this message was passed on."));
+        case ErrorCode::kSenderUnverified:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The sender is not who it says"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "The signature does not fit the person it names. Nothing of it is shown."),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "Compare the safety number with the person before you trust anything in their name."));
+        case ErrorCode::kReplayed:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Received before"),
+                QT_TRANSLATE_NOOP("ErrorText", "This message came in earlier. It was not counted again."),
+                QT_TRANSLATE_NOOP("ErrorText", "There is nothing to do."));
+        case ErrorCode::kExpired:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Expired"),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText", "The sender set an end date and it has passed. The message was not opened."),
+                QT_TRANSLATE_NOOP("ErrorText", "Ask the sender to send it again."));
+        case ErrorCode::kPatientMismatch:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Two different patients"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "The same patient number is known under another name. Nothing was sent."),
+                QT_TRANSLATE_NOOP("ErrorText", "Look at both names and correct the number or the name."));
+        case ErrorCode::kShareOffline:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The shared folder is not there"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "It cannot be reached. Your messages wait here and go out by themselves."),
+                QT_TRANSLATE_NOOP("ErrorText", "Check the network or the drive."));
+        case ErrorCode::kShareFull:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The shared folder is full"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Your messages wait here and go out by themselves when there is room."),
+                QT_TRANSLATE_NOOP("ErrorText", "Ask whoever looks after the share to make room."));
+        case ErrorCode::kShareForeign:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Another shared folder"),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "A different share lies where yours was. Nothing was read from it or written to it."),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "Connect the right folder, or join the new share in Settings if that is what you want."));
+        case ErrorCode::kTooManyFiles:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Too many files"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "There are more files than Medveil reads at once. Nothing was deleted."),
+                QT_TRANSLATE_NOOP("ErrorText", "Ask whoever looks after the share to remove foreign files."));
+        case ErrorCode::kNothingFound:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Nothing found"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "There is nothing hidden in this file, or nothing that your keys open."),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "If you expected something, ask the sender for the file again, unchanged: "
+                                  "mail programs may recompress pictures."));
+        case ErrorCode::kCoverTooSmall:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "The cover is too small"),
+                        QT_TRANSLATE_NOOP("ErrorText", "The file cannot hold this. Nothing was written."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Choose a larger picture or a longer sound."));
+        case ErrorCode::kCoverUnsupported:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "This file cannot carry anything"),
+                QT_TRANSLATE_NOOP("ErrorText", "Its kind is not suited for hiding. Nothing was written."),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Choose a PNG photograph with 8 or 16 bits, or a WAV or FLAC recording."));
+        case ErrorCode::kCoverDamaged:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "The cover is damaged"),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "The picture or sound breaks its format. Nothing was written."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Choose another file."));
+        case ErrorCode::kCoverReused:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "This cover was used before"),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "Two versions of one cover give away that something is hidden. Nothing was sent."),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Choose a file that nobody else has and that was not used before."));
+        case ErrorCode::kAuditBroken:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The audit log was tampered with"),
+                QT_TRANSLATE_NOOP("ErrorText", "Entries were altered, removed or put in another order."),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Export the log and tell whoever is responsible for security."));
+        case ErrorCode::kNotPermitted:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "Not permitted"),
+                QT_TRANSLATE_NOOP("ErrorText", "Your role's keys do not allow this. Nothing was changed."),
+                QT_TRANSLATE_NOOP("ErrorText", "Ask the person who owns the data."));
+        case ErrorCode::kImageDamaged:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "The image is damaged"),
+                        QT_TRANSLATE_NOOP("ErrorText", "It cannot be decoded in full, so it is not shown."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Ask for the image again."));
+        case ErrorCode::kImageUnsupported:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "This image cannot be shown"),
+                        QT_TRANSLATE_NOOP("ErrorText", "Its encoding is not supported. It was not changed."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Open it with another program."));
+        case ErrorCode::kDecoderStopped:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The image decoder stopped"),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "The file made the decoder fail or run too long. Nothing else was affected."),
+                QT_TRANSLATE_NOOP("ErrorText", "Treat the file with suspicion, and ask for it again."));
+    }
+    return text(QT_TRANSLATE_NOOP("ErrorText", "Unknown error"),
+                QT_TRANSLATE_NOOP("ErrorText", "A code that this version does not know."),
+                QT_TRANSLATE_NOOP("ErrorText", "Update Medveil."));
+}
+
+}  // namespace medveil::app

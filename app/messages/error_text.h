@@ -1,0 +1,19 @@
+// What an error means to a person: what happened, what it means for their data, what to do. The only place
+// that turns a code into sentences. Any thread, once the translators are installed.
+#pragma once
+
+#include <QString>
+
+#include "core/base/error.h"
+
+namespace medveil::app {
+
+struct ErrorText {
+    QString title;
+    QString explanation;  ///< what it means for your data
+    QString advice;       ///< what to do
+};
+
+ErrorText errorText(base::ErrorCode code);
+
+}  // namespace medveil::app
