@@ -1,0 +1,60 @@
+#include "ui/application.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QLocale>
+#include <QStandardPaths>
+#include <QTranslator>
+
+#include "ui/shell/demonstration.h"
+#include "ui/shell/main_window.h"
+#include "ui/theme/theme.h"
+
+namespace medveil::ui {
+
+using namespace Qt::StringLiterals;
+
+int runApplication(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"medveil"_s);
+    QApplication::setApplicationDisplayName(u"Medveil"_s);
+    QApplication::setDesktopFileName(u"medveil"_s);
+    QTranslator translator;
+    if (translator.load(QLocale(), u"medveil"_s, u"_"_s, u":/translations"_s))
+        QApplication::installTranslator(&translator);
+    const bool dark = QApplication::palette().color(QPalette::Window).lightness() < 128;
+    applyTheme(dark ? ThemeKind::kDark : ThemeKind::kLight);
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QCoreApplication::translate(
+        "medveil::ui::Application", "Sealed messages, records and scans for named people."));
+    parser.addHelpOption();
+    const QCommandLineOption profileOption(
+        u"profile"_s, QCoreApplication::translate("medveil::ui::Application", "Folder of the profile."),
+        u"folder"_s);
+    const QCommandLineOption demoOption(
+        u"demo"_s, QCoreApplication::translate("medveil::ui::Application", "Show the demonstration ward."));
+    parser.addOptions({profileOption, demoOption});
+    parser.addPositionalArgument(
+        u"file"_s, QCoreApplication::translate("medveil::ui::Application", "A cover or sealed file to open."),
+        u"[file]"_s);
+    parser.process(application);
+    const auto profile =
+        parser.isSet(profileOption)
+            ? parser.value(profileOption)
+            : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/medveil/default"_s;
+    const auto demonstrate = [] { (new Demonstration)->show(); };
+    if (parser.isSet(demoOption)) {
+        demonstrate();
+        return QApplication::exec();
+    }
+    MainWindow window(profile.toStdString());
+    QObject::connect(&window, &MainWindow::wantsDemonstration, &window, demonstrate);
+    if (!parser.positionalArguments().isEmpty())
+        window.openFile(QDir::current().absoluteFilePath(parser.positionalArguments().first()));
+    window.QWidget::show();
+    return QApplication::exec();
+}
+
+}  // namespace medveil::ui

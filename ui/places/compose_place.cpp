@@ -1,0 +1,483 @@
+#include "ui/places/compose_place.h"
+
+#include <QBuffer>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QGuiApplication>
+#include <QImage>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QUrl>
+
+#include "app/services/contacts.h"
+#include "ui/theme/theme.h"
+
+namespace medveil::ui {
+
+using namespace Qt::StringLiterals;
+
+ComposePlace::ComposePlace(app::SessionLane& lane)
+    : Place(lane),
+      m_recipients(new QListWidget),
+      m_patientId(new QLineEdit),
+      m_patientName(new QLineEdit),
+      m_noPatient(new QCheckBox(tr("This message concerns no patient"))),
+      m_patientWarning(label({})),
+      m_text(new QPlainTextEdit),
+      m_attachments(new QListWidget),
+      m_suite(new QComboBox),
+      m_coverText(label({}, TextRole::kQuiet)),
+      m_removeCover(button(tr("No cover"))),
+      m_send(primaryButton({})),
+      m_insist(button(tr("Use it all the same"))) {
+    setAcceptDrops(true);
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(24, 16, 24, 24);
+    column->setSpacing(16);
+    column->addWidget(label(tr("New message"), TextRole::kTitle));
+    column->addWidget(buildPeople());
+    column->addWidget(buildPatient());
+    column->addWidget(buildContent());
+    column->addWidget(buildCover());
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(content);
+    scroll->setAccessibleName(tr("New message"));
+    auto* actions = new QHBoxLayout;
+    actions->setContentsMargins(24, 8, 24, 12);
+    auto* discard = button(tr("Discard draft"));
+    connect(discard, &QPushButton::clicked, this, &ComposePlace::clear);
+    actions->addWidget(discard);
+    actions->addStretch();
+    actions->addWidget(m_insist);
+    actions->addWidget(m_send);
+    m_insist->hide();
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(0, 0, 0, 0);
+    page->setSpacing(0);
+    page->addWidget(m_banner);
+    page->addWidget(scroll, 1);
+    page->addLayout(actions);
+    connect(m_send, &QPushButton::clicked, this, [this] { send(false); });
+    connect(m_insist, &QPushButton::clicked, this, [this] { send(true); });
+    m_later.setSingleShot(true);
+    m_later.setInterval(1200);
+    connect(&m_later, &QTimer::timeout, this, &ComposePlace::saveDraft);
+    updateButton();
+}
+
+QWidget* ComposePlace::buildPeople() {
+    m_recipients->setAccessibleName(tr("Recipients"));
+    m_recipients->setMaximumHeight(140);
+    m_recipients->setMinimumHeight(72);
+    connect(m_recipients, &QListWidget::itemChanged, this, &ComposePlace::changed);
+    auto* box = new QVBoxLayout;
+    box->addWidget(label(tr("To"), TextRole::kHeading));
+    box->addWidget(m_recipients);
+    return card(box);
+}
+
+QWidget* ComposePlace::buildPatient() {
+    m_patientId->setAccessibleName(tr("Patient number"));
+    m_patientName->setAccessibleName(tr("Patient name"));
+    auto* form = new QFormLayout;
+    form->setVerticalSpacing(8);
+    auto* heading = label(tr("Patient"), TextRole::kHeading);
+    form->addRow(heading);
+    form->addRow(tr("Patient number"), m_patientId);
+    form->addRow(tr("Patient name"), m_patientName);
+    form->addRow(m_noPatient);
+    form->addRow(m_patientWarning);
+    m_patientWarning->hide();
+    for (auto* field : {m_patientId, m_patientName}) {
+        connect(field, &QLineEdit::textChanged, this, &ComposePlace::changed);
+        connect(field, &QLineEdit::editingFinished, this, &ComposePlace::checkPatient);
+    }
+    connect(m_noPatient, &QCheckBox::toggled, this, [this](bool none) {
+        m_patientId->setEnabled(!none);
+        m_patientName->setEnabled(!none);
+        changed();
+    });
+    return card(form);
+}
+
+QWidget* ComposePlace::buildContent() {
+    m_text->setAccessibleName(tr("Confidential message"));
+    m_text->setPlaceholderText(tr("Confidential message"));
+    m_text->setMinimumHeight(120);
+    m_text->setTabChangesFocus(true);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &ComposePlace::changed);
+    m_attachments->setAccessibleName(tr("Attachments"));
+    m_attachments->setMaximumHeight(96);
+    m_attachments->hide();
+    auto* add = button(tr("Attach files…"), u"attach"_s);
+    auto* paste = button(tr("Paste a picture"));
+    auto* remove = button(tr("Remove attachment"));
+    connect(add, &QPushButton::clicked, this,
+            [this] { attach(QFileDialog::getOpenFileNames(this, tr("Attach files"))); });
+    connect(paste, &QPushButton::clicked, this, &ComposePlace::pasteImage);
+    connect(remove, &QPushButton::clicked, this, [this] {
+        const int row = m_attachments->currentRow();
+        if (row < 0)
+            return;
+        const auto files = static_cast<int>(m_files.size());
+        if (row < files)
+            m_files.erase(m_files.begin() + row);
+        else
+            m_pasted.erase(m_pasted.begin() + (row - files));
+        delete m_attachments->takeItem(row);
+        m_attachments->setVisible(m_attachments->count() > 0);
+        changed();
+    });
+    auto* box = new QVBoxLayout;
+    box->addWidget(label(tr("Message"), TextRole::kHeading));
+    box->addWidget(m_text);
+    box->addWidget(m_attachments);
+    auto* row = new QHBoxLayout;
+    for (auto* each : {add, paste, remove})
+        row->addWidget(each);
+    row->addStretch();
+    box->addLayout(row);
+    return card(box);
+}
+
+QWidget* ComposePlace::buildCover() {
+    m_suite->addItem(tr("ChaCha20 with X25519 – fast on every machine"), 1);
+    m_suite->addItem(tr("AES-256 with RSA-3072 – for rules that ask for it"), 2);
+    m_suite->setAccessibleName(tr("Encryption"));
+    connect(m_suite, &QComboBox::currentIndexChanged, this, &ComposePlace::changed);
+    auto* choose = button(tr("Hide in a picture or sound…"), u"hidden"_s);
+    connect(choose, &QPushButton::clicked, this, &ComposePlace::chooseCover);
+    connect(m_removeCover, &QPushButton::clicked, this, [this] {
+        m_cover.reset();
+        changed();
+        previewCover();
+    });
+    m_removeCover->hide();
+    auto* row = new QHBoxLayout;
+    row->addWidget(choose);
+    row->addWidget(m_removeCover);
+    row->addStretch();
+    auto* box = new QVBoxLayout;
+    box->addWidget(label(tr("How it travels"), TextRole::kHeading));
+    box->addWidget(m_suite);
+    box->addLayout(row);
+    box->addWidget(m_coverText);
+    m_coverText->setText(
+        tr("Sent as a sealed file: everybody can see that something was sent, nobody can read it."));
+    return card(box);
+}
+
+void ComposePlace::refresh() {
+    m_lane.ask(
+        this, [](app::Session& session, base::TaskContext&) { return app::Contacts(session).all(); },
+        [this](base::Result<std::vector<app::Person>> people) {
+            if (!people) {
+                m_banner->showError(people.error());
+                return;
+            }
+            const auto kept = letter().recipients;
+            m_filling = true;
+            m_people = std::move(*people);
+            m_recipients->clear();
+            for (const auto& person : m_people) {
+                const bool blocked = person.trust == app::Trust::kChanged;
+                const auto note = blocked ? tr("key changed – look in People first")
+                                  : person.trust == app::Trust::kVerified ? tr("verified")
+                                                                          : tr("not compared yet");
+                auto* item = new QListWidgetItem(tr("%1 – %2").arg(toQt(person.name), note));
+                item->setFlags(blocked ? Qt::NoItemFlags
+                                       : Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
+                const bool ticked = !blocked && std::ranges::find(kept, person.id) != kept.end();
+                item->setCheckState(ticked ? Qt::Checked : Qt::Unchecked);
+                m_recipients->addItem(item);
+            }
+            m_filling = false;
+            if (m_people.empty())
+                m_recipients->addItem(new QListWidgetItem(
+                    tr("Nobody known yet: people appear when their cards lie in the shared folder.")));
+            updateButton();
+            loadDraft();
+        });
+}
+
+std::vector<const app::Person*> ComposePlace::chosen() const {
+    std::vector<const app::Person*> people;
+    for (int i = 0; i < m_recipients->count() && i < static_cast<int>(m_people.size()); ++i) {
+        if (m_recipients->item(i)->checkState() == Qt::Checked)
+            people.push_back(&m_people[static_cast<std::size_t>(i)]);
+    }
+    return people;
+}
+
+app::Letter ComposePlace::letter() const {
+    app::Letter letter;
+    for (const auto* person : chosen())
+        letter.recipients.push_back(person->id);
+    if (!m_noPatient->isChecked())
+        letter.patient = {true, fromQt(m_patientId->text().trimmed()),
+                          fromQt(m_patientName->text().trimmed())};
+    const auto text = m_text->toPlainText().toUtf8();
+    letter.text.assign(text.constData(), static_cast<std::size_t>(text.size()));
+    letter.files = m_files;
+    for (const auto& pasted : m_pasted)
+        letter.pasted.push_back({pasted.name, pasted.mediaType, pasted.content});
+    letter.suite = static_cast<app::Suite>(m_suite->currentData().toInt());
+    letter.cover = m_cover;
+    return letter;
+}
+
+void ComposePlace::changed() {
+    if (m_filling)
+        return;
+    m_insist->hide();
+    updateButton();
+    m_later.start();
+}
+
+void ComposePlace::updateButton() {
+    const auto people = chosen();
+    QStringList names;
+    for (const auto* person : people)
+        names << toQt(person->name);
+    const bool patient =
+        !m_patientId->text().trimmed().isEmpty() && !m_patientName->text().trimmed().isEmpty();
+    const bool ready = !people.empty() && (patient || m_noPatient->isChecked());
+    m_send->setEnabled(ready);
+    if (people.empty())
+        m_send->setText(tr("Choose who should receive it"));
+    else if (!ready)
+        m_send->setText(tr("Name the patient, or say there is none"));
+    else if (m_noPatient->isChecked())
+        m_send->setText(tr("Send to %1").arg(names.join(u", "_s)));
+    else
+        m_send->setText(tr("Send to %1, about %2").arg(names.join(u", "_s), m_patientName->text().trimmed()));
+}
+
+void ComposePlace::checkPatient() {
+    const auto patient = letter().patient;
+    m_lane.ask(
+        this,
+        [patient](app::Session& session, base::TaskContext&) {
+            return app::Compose(session).otherNameFor(patient);
+        },
+        [this, patient](base::Result<std::string> other) {
+            const bool conflict = other && !other->empty() && !patient.name.empty();
+            m_patientWarning->setVisible(conflict);
+            if (conflict)
+                m_patientWarning->setText(
+                    tr("Number %1 belongs to “%2” here, not to “%3”. Nothing is sent until they agree.")
+                        .arg(toQt(patient.id), toQt(*other), toQt(patient.name)));
+        });
+    previewCover();
+}
+
+void ComposePlace::chooseCover() {
+    const auto path = QFileDialog::getOpenFileName(this, tr("Choose a picture or sound"), {},
+                                                   tr("Pictures and sounds (*.png *.wav *.flac)"));
+    if (path.isEmpty())
+        return;
+    m_cover = path.toStdString();
+    changed();
+    previewCover();
+}
+
+void ComposePlace::previewCover() {
+    m_removeCover->setVisible(m_cover.has_value());
+    const auto request = ++m_previewRequest;
+    if (!m_cover) {
+        m_coverText->setText(
+            tr("Sent as a sealed file: everybody can see that something was sent, nobody can read it."));
+        return;
+    }
+    if (chosen().empty()) {
+        m_coverText->setText(tr("The capacity is shown once you have chosen who should receive it."));
+        return;
+    }
+    m_lane.ask(
+        this,
+        [draft = std::make_shared<app::Letter>(letter())](app::Session& session, base::TaskContext& task) {
+            return app::Compose(session).preview(*draft, task);
+        },
+        [this, request](base::Result<app::CoverPreview> preview) {
+            if (request != m_previewRequest)
+                return;
+            if (!preview) {
+                if (preview.error().code != base::ErrorCode::kPatientMismatch &&
+                    preview.error().code != base::ErrorCode::kMalformed)
+                    m_banner->showError(preview.error());
+                return;
+            }
+            const auto name = toQt(m_cover->filename().string());
+            QStringList lines;
+            lines << tr("“%1” holds %2; up to %3 are hard to notice.")
+                         .arg(name, sizeText(preview->fitBytes), sizeText(preview->safeBytes));
+            lines << (preview->hiding == app::Hiding::kInline
+                          ? tr("The sealed message has %1: all of it goes inside.")
+                                .arg(sizeText(preview->messageBytes))
+                          : tr("The sealed message has %1 and does not fit: its key goes inside, the rest "
+                               "travels as a sealed file.")
+                                .arg(sizeText(preview->messageBytes)));
+            if (preview->hiding == app::Hiding::kInline && preview->messageBytes > preview->safeBytes)
+                lines << tr("That is more than this cover hides safely. A larger one is better.");
+            if (preview->flat)
+                lines << tr(
+                    "Much of it is flat or silent: changes may be noticed. A photograph with detail is "
+                    "better.");
+            if (preview->usedBefore)
+                lines << tr("It was used before: choose another.");
+            m_coverText->setText(lines.join(u"\n"_s));
+        });
+}
+
+void ComposePlace::attach(const QStringList& paths) {
+    for (const auto& path : paths) {
+        m_files.emplace_back(path.toStdString());
+        m_attachments->insertItem(static_cast<int>(m_files.size()) - 1,
+                                  toQt(m_files.back().filename().string()));
+    }
+    m_attachments->setVisible(m_attachments->count() > 0);
+    changed();
+    previewCover();
+}
+
+void ComposePlace::pasteImage() {
+    const auto image = QGuiApplication::clipboard()->image();
+    if (image.isNull()) {
+        m_banner->show(Banner::Kind::kInfo, tr("There is no picture on the clipboard"));
+        return;
+    }
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    app::PastedAttachment pasted{"picture-" + std::to_string(m_pasted.size() + 1) + ".png", "image/png", {}};
+    pasted.content.assign(bytes.cbegin(), bytes.cend());
+    m_attachments->addItem(toQt(pasted.name));
+    m_pasted.push_back(std::move(pasted));
+    m_attachments->show();
+    changed();
+    previewCover();
+}
+
+void ComposePlace::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void ComposePlace::dropEvent(QDropEvent* event) {
+    QStringList paths;
+    for (const auto& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    attach(paths);
+}
+
+void ComposePlace::send(bool insist) {
+    auto out = std::make_shared<app::Letter>(letter());
+    out->insistOnUsedCover = insist;
+    m_send->setEnabled(false);
+    m_lane.ask(
+        this,
+        [out](app::Session& session, base::TaskContext& task) {
+            return app::Compose(session).send(*out, task);
+        },
+        [this](base::Result<app::SendReport> report) {
+            updateButton();
+            if (!report) {
+                m_banner->showError(report.error());
+                m_insist->setVisible(report.error().code == base::ErrorCode::kCoverReused);
+                return;
+            }
+            clear();
+            Q_EMIT sent(report->number);
+            Q_EMIT wantsSync();
+        });
+}
+
+void ComposePlace::clear() {
+    m_filling = true;
+    for (int i = 0; i < m_recipients->count() && i < static_cast<int>(m_people.size()); ++i)
+        m_recipients->item(i)->setCheckState(Qt::Unchecked);
+    m_patientId->clear();
+    m_patientName->clear();
+    m_noPatient->setChecked(false);
+    m_text->clear();
+    m_attachments->clear();
+    m_attachments->hide();
+    m_patientWarning->hide();
+    m_files.clear();
+    m_pasted.clear();
+    m_cover.reset();
+    m_insist->hide();
+    m_filling = false;
+    m_later.stop();
+    previewCover();
+    updateButton();
+    if (m_draft != 0)
+        m_lane.ask(
+            this,
+            [number = m_draft](app::Session& session, base::TaskContext&) {
+                return app::Compose(session).removeDraft(number);
+            },
+            [](base::Result<void>) {});
+    m_draft = 0;
+}
+
+void ComposePlace::saveDraft() {
+    if (!m_later.isActive() && sender() != &m_later)
+        return;
+    m_later.stop();
+    m_lane.ask(
+        this,
+        [number = m_draft, draft = std::make_shared<app::Letter>(letter())](app::Session& session,
+                                                                            base::TaskContext&) {
+            return app::Compose(session).saveDraft(number, *draft);
+        },
+        [this](base::Result<std::int64_t> number) {
+            if (number)
+                m_draft = *number;
+        });
+}
+
+void ComposePlace::loadDraft() {
+    if (m_draftLoaded)
+        return;
+    m_draftLoaded = true;
+    m_lane.ask(
+        this, [](app::Session& session, base::TaskContext&) { return app::Compose(session).drafts(); },
+        [this](base::Result<std::vector<app::Compose::Draft>> drafts) {
+            if (!drafts || drafts->empty() || !m_text->toPlainText().isEmpty())
+                return;
+            const auto& draft = drafts->front();
+            m_filling = true;
+            m_draft = draft.number;
+            m_patientId->setText(toQt(draft.letter.patient.id));
+            m_patientName->setText(toQt(draft.letter.patient.name));
+            m_noPatient->setChecked(!draft.letter.patient.present);
+            m_text->setPlainText(toQt(draft.letter.text));
+            m_suite->setCurrentIndex(draft.letter.suite == app::Suite::kAes256 ? 1 : 0);
+            for (std::size_t i = 0; i < m_people.size(); ++i) {
+                const bool ticked = std::ranges::find(draft.letter.recipients, m_people[i].id) !=
+                                    draft.letter.recipients.end();
+                auto* item = m_recipients->item(static_cast<int>(i));
+                if (ticked && item->flags() != Qt::NoItemFlags)
+                    item->setCheckState(Qt::Checked);
+            }
+            m_cover = draft.letter.cover;
+            for (const auto& file : draft.letter.files) {
+                m_files.push_back(file);
+                m_attachments->addItem(toQt(file.filename().string()));
+            }
+            m_attachments->setVisible(m_attachments->count() > 0);
+            m_filling = false;
+            updateButton();
+            previewCover();
+        });
+}
+
+}  // namespace medveil::ui

@@ -1,0 +1,73 @@
+// Writing a message: people, patient, text, attachments, cover. Owned by the shell. The draft is kept in the
+// vault.
+#pragma once
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QTimer>
+#include <optional>
+
+#include "app/services/compose.h"
+#include "ui/places/place.h"
+
+namespace medveil::ui {
+
+class ComposePlace final : public Place {
+    Q_OBJECT
+  public:
+    explicit ComposePlace(app::SessionLane& lane);
+    void refresh() override;
+    /// Writes the draft now: before the window locks.
+    void saveDraft();
+
+  Q_SIGNALS:
+    void sent(qint64 number);
+
+  protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+  private:
+    QWidget* buildPeople();
+    QWidget* buildPatient();
+    QWidget* buildContent();
+    QWidget* buildCover();
+    app::Letter letter() const;
+    void changed();
+    void updateButton();
+    void previewCover();
+    void chooseCover();
+    void attach(const QStringList& paths);
+    void pasteImage();
+    void checkPatient();
+    void send(bool insist);
+    void clear();
+    void loadDraft();
+    std::vector<const app::Person*> chosen() const;
+
+    std::vector<app::Person> m_people;
+    QListWidget* m_recipients;
+    QLineEdit* m_patientId;
+    QLineEdit* m_patientName;
+    QCheckBox* m_noPatient;
+    QLabel* m_patientWarning;
+    QPlainTextEdit* m_text;
+    QListWidget* m_attachments;
+    QComboBox* m_suite;
+    QLabel* m_coverText;
+    QPushButton* m_removeCover;
+    QPushButton* m_send;
+    QPushButton* m_insist;
+    std::optional<base::Path> m_cover;
+    std::vector<app::PastedAttachment> m_pasted;
+    std::vector<base::Path> m_files;
+    std::int64_t m_draft = 0;
+    bool m_draftLoaded = false;
+    bool m_filling = false;
+    QTimer m_later;
+    unsigned m_previewRequest = 0;
+};
+
+}  // namespace medveil::ui

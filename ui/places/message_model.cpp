@@ -1,0 +1,197 @@
+#include "ui/places/message_model.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+#include "app/services/mailbox.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/pieces.h"
+
+namespace medveil::ui {
+
+namespace {
+constexpr std::size_t kPage = 100;
+
+QString patientText(const app::MessageRow& row) {
+    return row.patient.present ? toQt(row.patient.name) + QStringLiteral("  ·  ") + toQt(row.patient.id)
+                               : MessageModel::tr("Concerns no patient");
+}
+}  // namespace
+
+QString deliveryText(app::Delivery state) {
+    switch (state) {
+        case app::Delivery::kQueued:
+            return MessageModel::tr("Waiting for the shared folder");
+        case app::Delivery::kPublished:
+            return MessageModel::tr("In the shared folder");
+        case app::Delivery::kDelivered:
+            return MessageModel::tr("Delivered");
+        case app::Delivery::kRead:
+            return MessageModel::tr("Read");
+        case app::Delivery::kRejected:
+            return MessageModel::tr("Rejected");
+        case app::Delivery::kExpired:
+            return MessageModel::tr("Expired");
+    }
+    return {};
+}
+
+MessageModel::MessageModel(app::SessionLane& lane, app::Folder folder, QObject* parent)
+    : QAbstractListModel(parent), m_lane(lane), m_folder(folder) {}
+
+int MessageModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
+
+QVariant MessageModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount())
+        return {};
+    const auto& message = row(index.row());
+    if (role == Qt::DisplayRole)
+        return toQt(message.people);
+    if (role == Qt::AccessibleTextRole) {
+        const auto state = m_folder == app::Folder::kSent ? deliveryText(message.state)
+                           : message.read                 ? tr("read")
+                                                          : tr("new");
+        return tr("%1, %2, %3, %4")
+            .arg(toQt(message.people), patientText(message), whenText(message.time), state);
+    }
+    return {};
+}
+
+bool MessageModel::canFetchMore(const QModelIndex& parent) const {
+    return !parent.isValid() && !m_complete && !m_loading;
+}
+
+void MessageModel::fetchMore(const QModelIndex&) {
+    m_loading = true;
+    app::PageMark after;
+    if (!m_rows.empty())
+        after = {m_rows.back().time, m_rows.back().number};
+    const auto request = m_request;
+    m_lane.ask(
+        this,
+        [folder = m_folder, after](app::Session& session, base::TaskContext&) {
+            return app::Mailbox(session).page(folder, after, kPage);
+        },
+        [this, request](base::Result<std::vector<app::MessageRow>> rows) {
+            if (request != m_request)
+                return;
+            m_loading = false;
+            if (!rows) {
+                Q_EMIT failed(rows.error());
+                return;
+            }
+            m_complete = rows->size() < kPage;
+            append(std::move(*rows));
+            Q_EMIT loaded();
+        });
+}
+
+void MessageModel::append(std::vector<app::MessageRow> rows) {
+    if (rows.empty())
+        return;
+    beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(rows.size()) - 1);
+    std::move(rows.begin(), rows.end(), std::back_inserter(m_rows));
+    endInsertRows();
+}
+
+void MessageModel::reload(const QString& words) {
+    const auto request = ++m_request;
+    m_loading = true;
+    const auto text = fromQt(words.trimmed());
+    m_lane.ask(
+        this,
+        [folder = m_folder, text](app::Session& session, base::TaskContext&) {
+            app::Mailbox mailbox(session);
+            return text.empty() ? mailbox.page(folder, {}, kPage) : mailbox.search(text, kPage);
+        },
+        [this, request, searching = !text.empty()](base::Result<std::vector<app::MessageRow>> rows) {
+            if (request != m_request)
+                return;
+            m_loading = false;
+            if (!rows) {
+                Q_EMIT failed(rows.error());
+                return;
+            }
+            beginResetModel();
+            m_complete = searching || rows->size() < kPage;
+            m_rows = std::move(*rows);
+            endResetModel();
+            Q_EMIT loaded();
+        });
+}
+
+void MessageModel::markRead(int index) {
+    m_rows[static_cast<std::size_t>(index)].read = true;
+    Q_EMIT dataChanged(this->index(index), this->index(index));
+}
+
+void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const {
+    const auto* model = qobject_cast<const MessageModel*>(index.model());
+    const auto& row = model->row(index.row());
+    const auto& c = currentColours();
+    const bool selected = option.state & QStyle::State_Selected;
+    painter->save();
+    painter->fillRect(option.rect, selected ? c.accent : c.surface);
+    const auto inner = option.rect.adjusted(16, 8, -16, -8);
+    const auto main = selected ? c.onAccent : c.text;
+    const auto quiet = selected ? c.onAccent : c.quiet;
+    const bool fresh = model->folder() == app::Folder::kInbox && !row.read;
+    auto bold = option.font;
+    bold.setWeight(fresh ? QFont::Bold : QFont::DemiBold);
+    const int line = QFontMetrics(option.font).height() + 2;
+    const auto lineAt = [&](int n) {
+        return QRect(inner.left(), inner.top() + n * line, inner.width(), line);
+    };
+    const auto direction = option.direction;
+    const auto left = QStyle::visualAlignment(direction, Qt::AlignLeft | Qt::AlignVCenter);
+    const auto right = QStyle::visualAlignment(direction, Qt::AlignRight | Qt::AlignVCenter);
+
+    const auto when = whenText(row.time);
+    const int whenWidth = QFontMetrics(option.font).horizontalAdvance(when) + 12;
+    auto first = lineAt(0);
+    first = direction == Qt::RightToLeft ? first.adjusted(whenWidth, 0, 0, 0)
+                                         : first.adjusted(0, 0, -whenWidth, 0);
+    painter->setFont(bold);
+    painter->setPen(main);
+    const auto name = (fresh ? QStringLiteral("● ") : QString()) + toQt(row.people);
+    painter->drawText(first, static_cast<int>(left),
+                      QFontMetrics(bold).elidedText(name, Qt::ElideRight, first.width()));
+    painter->setFont(option.font);
+    painter->setPen(quiet);
+    painter->drawText(lineAt(0), static_cast<int>(right), when);
+    painter->setPen(main);
+    painter->drawText(lineAt(1), static_cast<int>(left),
+                      option.fontMetrics.elidedText(patientText(row), Qt::ElideRight, inner.width()));
+    painter->setPen(quiet);
+    auto third =
+        model->folder() == app::Folder::kSent ? deliveryText(row.state) : toQt(row.beginning).simplified();
+    auto last = lineAt(2);
+    int offset = 0;
+    for (const auto& [shown, name2] : {std::pair(row.hiding != app::Hiding::kNone, QStringLiteral("hidden")),
+                                       std::pair(row.attachments > 0, QStringLiteral("attach"))}) {
+        if (!shown)
+            continue;
+        offset += 20;
+        const int x = direction == Qt::RightToLeft ? last.left() + offset - 20 : last.right() - offset + 2;
+        icon(name2, quiet).paint(painter, QRect(x, last.top() + 1, 16, 16));
+    }
+    last = direction == Qt::RightToLeft ? last.adjusted(offset, 0, 0, 0) : last.adjusted(0, 0, -offset, 0);
+    painter->drawText(last, static_cast<int>(left),
+                      option.fontMetrics.elidedText(third, Qt::ElideRight, last.width()));
+    painter->setPen(c.line);
+    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    if (option.state & QStyle::State_HasFocus) {
+        painter->setPen(QPen(main, 2));
+        painter->drawRect(option.rect.adjusted(2, 2, -3, -3));
+    }
+    painter->restore();
+}
+
+QSize MessageDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
+    return {200, 3 * (QFontMetrics(option.font).height() + 2) + 18};
+}
+
+}  // namespace medveil::ui

@@ -1,0 +1,165 @@
+#include "ui/places/record_places.h"
+
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLocale>
+
+#include "app/messages/error_text.h"
+#include "app/services/audit.h"
+#include "app/services/mailbox.h"
+#include "ui/theme/theme.h"
+
+namespace medveil::ui {
+
+using namespace Qt::StringLiterals;
+
+PatientsPlace::PatientsPlace(app::SessionLane& lane)
+    : Place(lane), m_search(new QLineEdit), m_list(new QListWidget), m_pages(new QStackedWidget) {
+    m_search->setPlaceholderText(tr("Search by name or number"));
+    m_search->setAccessibleName(tr("Search patients"));
+    m_search->setClearButtonEnabled(true);
+    m_list->setAccessibleName(tr("Patients"));
+    m_list->setSpacing(2);
+    m_pages->addWidget(m_list);
+    m_pages->addWidget(
+        emptyState(u"patients"_s, tr("No patients yet"),
+                   tr("Everybody whom a message concerns appears here, with their messages.")));
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(24, 16, 24, 16);
+    page->setSpacing(12);
+    page->addWidget(m_banner);
+    page->addWidget(label(tr("Patients"), TextRole::kTitle));
+    page->addWidget(m_search);
+    page->addWidget(m_pages, 1);
+    connect(m_search, &QLineEdit::textChanged, this, &PatientsPlace::refresh);
+    connect(m_list, &QListWidget::itemActivated, this, [this](const QListWidgetItem* item) {
+        Q_EMIT wantsMessagesOf(item->data(Qt::UserRole).toString());
+    });
+}
+
+void PatientsPlace::refresh() {
+    m_lane.ask(
+        this,
+        [text = fromQt(m_search->text().trimmed())](app::Session& session, base::TaskContext&) {
+            return app::Mailbox(session).patients(text, 500);
+        },
+        [this](base::Result<std::vector<app::PatientRow>> rows) {
+            if (!rows) {
+                m_banner->showError(rows.error());
+                return;
+            }
+            m_list->clear();
+            for (const auto& row : *rows) {
+                const auto count = tr("%n message(s)", nullptr, static_cast<int>(row.messages));
+                auto* item = new QListWidgetItem(
+                    icon(u"patients"_s), tr("%1\nNumber %2  ·  %3").arg(toQt(row.name), toQt(row.id), count));
+                item->setData(Qt::UserRole, toQt(row.id));
+                m_list->addItem(item);
+            }
+            m_pages->setCurrentIndex(rows->empty() && m_search->text().isEmpty() ? 1 : 0);
+        });
+}
+
+QString actionText(const std::string& action) {
+    static const std::pair<const char*, const char*> kTexts[] = {
+        {"created", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Profile created")},
+        {"unlocked", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Unlocked")},
+        {"locked", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Locked")},
+        {"sent", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Message sent")},
+        {"received", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Message received")},
+        {"opened", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Message opened")},
+        {"failed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "File could not be opened")},
+        {"exported", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Exported")},
+        {"key-seen", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Person's key seen")},
+        {"key-changed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Person's key changed")},
+        {"verified", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Safety number compared")},
+        {"passphrase-changed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Passphrase changed")},
+        {"vault-key-rotated", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Vault encrypted anew")},
+        {"recovery-kit-made", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Recovery kit made")},
+        {"share-set", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Shared folder set")},
+        {"revealed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Hidden message revealed")},
+        {"hidden", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Data hidden in a file")},
+        {"log-checked", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Log checked")},
+    };
+    for (const auto& [name, text] : kTexts) {
+        if (action == name)
+            return AuditPlace::tr(text);
+    }
+    return toQt(action);
+}
+
+AuditPlace::AuditPlace(app::SessionLane& lane) : Place(lane), m_rows(new QTreeWidget) {
+    m_rows->setHeaderLabels({tr("When"), tr("What"), tr("Who or which"), tr("Outcome")});
+    m_rows->setRootIsDecorated(false);
+    m_rows->setAlternatingRowColors(true);
+    m_rows->setUniformRowHeights(true);
+    m_rows->setAccessibleName(tr("Audit log"));
+    m_rows->header()->setStretchLastSection(true);
+    auto* check = button(tr("Check the log"), u"check"_s);
+    auto* save = button(tr("Export…"));
+    connect(check, &QPushButton::clicked, this, [this] {
+        m_lane.ask(
+            this, [](app::Session& session, base::TaskContext&) { return app::Audit(session).verify(); },
+            [this](base::Result<void> whole) {
+                if (whole)
+                    m_banner->show(Banner::Kind::kGood, tr("The log is whole"),
+                                   tr("Nothing was altered, removed or moved since it was written."));
+                else
+                    m_banner->showError(whole.error());
+                refresh();
+            });
+    });
+    connect(save, &QPushButton::clicked, this, [this] {
+        const auto path = QFileDialog::getSaveFileName(this, tr("Export the log"), u"medveil-log.jsonl"_s);
+        if (path.isEmpty())
+            return;
+        m_lane.ask(
+            this,
+            [path = path.toStdString()](app::Session& session, base::TaskContext&) {
+                (void)base::systemFileSystem().removeFile(path);
+                return app::Audit(session).exportTo(path);
+            },
+            [this, path](base::Result<void> done) {
+                if (done)
+                    m_banner->show(Banner::Kind::kGood, tr("Exported"), path);
+                else
+                    m_banner->showError(done.error());
+                refresh();
+            });
+    });
+    auto* head = new QHBoxLayout;
+    head->addWidget(label(tr("What was done with this vault"), TextRole::kTitle), 1);
+    head->addWidget(check);
+    head->addWidget(save);
+    auto* page = new QVBoxLayout(this);
+    page->setContentsMargins(24, 16, 24, 16);
+    page->setSpacing(12);
+    page->addWidget(m_banner);
+    page->addLayout(head);
+    page->addWidget(m_rows, 1);
+}
+
+void AuditPlace::refresh() {
+    m_lane.ask(
+        this, [](app::Session& session, base::TaskContext&) { return app::Audit(session).newest(0, 1000); },
+        [this](base::Result<std::vector<app::AuditRow>> rows) {
+            if (!rows) {
+                m_banner->showError(rows.error());
+                return;
+            }
+            m_rows->clear();
+            QList<QTreeWidgetItem*> items;
+            for (const auto& row : *rows) {
+                const auto outcome =
+                    row.outcome == base::ErrorCode{} ? tr("done") : app::errorText(row.outcome).title;
+                items << new QTreeWidgetItem(
+                    {QLocale().toString(QDateTime::fromMSecsSinceEpoch(row.time), QLocale::ShortFormat),
+                     actionText(row.action), toQt(row.note), outcome});
+            }
+            m_rows->addTopLevelItems(items);
+            for (int i = 0; i < 3; ++i)
+                m_rows->resizeColumnToContents(i);
+        });
+}
+
+}  // namespace medveil::ui

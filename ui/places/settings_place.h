@@ -1,0 +1,44 @@
+// Settings: share, passphrase, recovery kit, vault key, look, locking. Owned by the shell.
+#pragma once
+
+#include <QComboBox>
+
+#include "ui/places/place.h"
+#include "ui/start/recovery_sheet.h"
+
+namespace medveil::ui {
+
+class SettingsPlace final : public Place {
+    Q_OBJECT
+  public:
+    explicit SettingsPlace(app::SessionLane& lane);
+    void refresh() override;
+
+  Q_SIGNALS:
+    void themeChosen(const QString& name);
+    void lockTimeChosen(int minutes);
+
+  private:
+    QWidget* buildShare();
+    QWidget* buildPassphrase();
+    QWidget* buildRecovery();
+    QWidget* buildRotation();
+    QWidget* buildLook();
+    void setShare(bool create);
+    void changePassphrase();
+    void rotate();
+
+    QLabel* m_share;
+    PassphraseField* m_current;
+    PassphraseField* m_fresh;
+    PassphraseField* m_again;
+    QLabel* m_strength;
+    RecoverySheet* m_recovery;
+    QComboBox* m_theme;
+    QComboBox* m_lockTime;
+};
+
+/// "Weak: add a word" and its kin.
+QString strengthText(const base::SecretBytes& passphrase);
+
+}  // namespace medveil::ui

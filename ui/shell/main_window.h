@@ -1,0 +1,52 @@
+// One window for one profile: welcome, unlock or the shell. Locks by hand, by idle time and on request. Top
+// level; deletes itself when closed.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QStackedWidget>
+#include <QTimer>
+
+#include "app/model/types.h"
+#include "ui/shell/shell.h"
+
+namespace medveil::ui {
+
+class MainWindow final : public QStackedWidget {
+    Q_OBJECT
+  public:
+    explicit MainWindow(const base::Path& profile);
+    ~MainWindow() override;
+    /// For a session that is open already: the demonstration's.
+    void show(std::unique_ptr<app::SessionLane> lane);
+    Shell* shell() { return m_shell; }
+    void openFile(const QString& path);
+
+  Q_SIGNALS:
+    void wantsDemonstration();
+
+  public Q_SLOTS:
+    void lock();
+
+  protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    void start();
+    void showPage(QWidget* page);
+    void listenToSystem();
+
+  private Q_SLOTS:
+    void systemSleeps(bool goingDown);
+
+  private:
+    base::Path m_profile;
+    Shell* m_shell = nullptr;
+    QElapsedTimer m_sinceUse;
+    QTimer m_tick;
+    int m_lockMinutes = 5;
+    QString m_pendingFile;
+};
+
+}  // namespace medveil::ui

@@ -1,0 +1,272 @@
+#include "ui/shell/shell.h"
+
+#include <QRandomGenerator>
+#include <QShortcut>
+
+#include "app/messages/error_text.h"
+#include "app/services/account.h"
+#include "app/services/mailbox.h"
+#include "ui/places/contacts_place.h"
+#include "ui/places/record_places.h"
+#include "ui/places/settings_place.h"
+#include "ui/theme/theme.h"
+
+namespace medveil::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+// Polling, with jitter so that a ward's machines do not all ask at once; a network drive raises no events.
+int pollMilliseconds(bool active) {
+    return (active ? 5'000 : 60'000) + static_cast<int>(QRandomGenerator::global()->bounded(1'000));
+}
+}  // namespace
+
+Shell::Shell(std::unique_ptr<app::SessionLane> lane)
+    : m_lane(std::move(lane)),
+      m_barColumn(new QVBoxLayout),
+      m_pages(new QStackedWidget),
+      m_inbox(new MessagePlace(*m_lane, app::Folder::kInbox)),
+      m_compose(new ComposePlace(*m_lane)),
+      m_sent(new MessagePlace(*m_lane, app::Folder::kSent)),
+      m_shareState(new QPushButton),
+      m_who(label({}, TextRole::kQuiet)),
+      m_progress(new QProgressBar),
+      m_cancel(button(tr("Cancel"))) {
+    auto* bar = buildBar();
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(bar);
+    middle->addWidget(m_pages, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(middle, 1);
+    column->addWidget(buildStatusLine());
+
+    connect(m_compose, &ComposePlace::sent, this, [this](qint64 number) {
+        goTo(kSent);
+        m_sent->open(number);
+        m_sent->banner().show(Banner::Kind::kGood, tr("Sealed and on its way"),
+                              tr("You see here when it was delivered and read."));
+    });
+    connect(m_lane.get(), &app::Lane::progressed, this, &Shell::showProgress);
+    connect(m_lane.get(), &app::Lane::busyChanged, this, [this](bool busy) {
+        if (!busy) {
+            m_slow.stop();
+            m_progress->hide();
+            m_cancel->hide();
+        }
+    });
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(500);
+    connect(&m_slow, &QTimer::timeout, this, [this] {
+        m_progress->show();
+        m_cancel->show();
+    });
+    connect(m_cancel, &QPushButton::clicked, m_lane.get(), &app::Lane::cancelAll);
+    m_poll.setSingleShot(true);
+    connect(&m_poll, &QTimer::timeout, this, &Shell::sync);
+    new QShortcut(QKeySequence(u"Ctrl+L"_s), this, this, &Shell::wantsLock);
+    new QShortcut(QKeySequence(u"Ctrl+N"_s), this, [this] { goTo(kCompose); });
+    new QShortcut(QKeySequence(u"Ctrl+K"_s), this, [this] { find(); });
+    new QShortcut(QKeySequence(u"F5"_s), this, [this] { sync(); });
+    new QShortcut(QKeySequence(u"F1"_s), this, [this] { showKeys(); });
+    for (int i = 0; i < m_buttons.size(); ++i)
+        new QShortcut(QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), this, [this, i] { goTo(i); });
+    m_lane->ask(
+        this,
+        [](app::Session& session, base::TaskContext&) {
+            return std::pair(session.me(), session.rolledBack());
+        },
+        [this](const std::pair<app::Person, bool>& me) {
+            m_who->setText(toQt(me.first.name));
+            if (me.second)
+                m_inbox->banner().showError({base::ErrorCode::kVaultRolledBack, {}});
+        });
+    goTo(kInbox);
+    sync();
+}
+
+Shell::~Shell() {
+    // The pages ask the lane; the lane must still be there while they go.
+    qDeleteAll(m_places);
+}
+
+QWidget* Shell::buildBar() {
+    auto* bar = new QWidget;
+    bar->setObjectName(u"bar"_s);
+    bar->setAttribute(Qt::WA_StyledBackground);
+    bar->setAccessibleName(tr("Places"));
+    bar->setLayout(m_barColumn);
+    m_barColumn->setContentsMargins(8, 12, 8, 12);
+    m_barColumn->setSpacing(4);
+    auto* contacts = new ContactsPlace(*m_lane);
+    auto* patients = new PatientsPlace(*m_lane);
+    auto* audit = new AuditPlace(*m_lane);
+    auto* settings = new SettingsPlace(*m_lane);
+    addPlace(u"inbox"_s, tr("Inbox"), m_inbox);
+    addPlace(u"compose"_s, tr("Compose"), m_compose);
+    addPlace(u"sent"_s, tr("Sent"), m_sent);
+    addPlace(u"contacts"_s, tr("People"), contacts);
+    addPlace(u"patients"_s, tr("Patients"), patients);
+    addPlace(u"audit"_s, tr("Audit"), audit);
+    addPlace(u"settings"_s, tr("Settings"), settings);
+    m_barColumn->addStretch();
+    auto* lock = new QToolButton;
+    lock->setIcon(icon(u"lock"_s));
+    lock->setIconSize({24, 24});
+    lock->setText(tr("Lock"));
+    lock->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+    lock->setToolTip(tr("Lock now (Ctrl+L)"));
+    connect(lock, &QToolButton::clicked, this, &Shell::wantsLock);
+    m_barColumn->addWidget(lock);
+    connect(patients, &PatientsPlace::wantsMessagesOf, this, [this](const QString& id) {
+        goTo(kInbox);
+        m_inbox->searchFor(id);
+    });
+    connect(settings, &SettingsPlace::themeChosen, this, &Shell::themeChosen);
+    connect(settings, &SettingsPlace::lockTimeChosen, this, &Shell::lockTimeChosen);
+    return bar;
+}
+
+void Shell::addPlace(const QString& iconName, const QString& name, Place* place) {
+    auto* choice = new QToolButton;
+    choice->setIcon(icon(iconName));
+    choice->setIconSize({24, 24});
+    choice->setText(name);
+    choice->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
+    choice->setCheckable(true);
+    choice->setProperty("iconName", iconName);
+    choice->setToolTip(tr("%1 (Ctrl+%2)").arg(name).arg(m_places.size() + 1));
+    choice->setFocusPolicy(Qt::StrongFocus);
+    const int index = static_cast<int>(m_places.size());
+    connect(choice, &QToolButton::clicked, this, [this, index] { goTo(index); });
+    connect(place, &Place::wantsSync, this, &Shell::sync);
+    m_barColumn->addWidget(choice);
+    m_buttons << choice;
+    m_places << place;
+    m_pages->addWidget(place);
+}
+
+QWidget* Shell::buildStatusLine() {
+    auto* line = new QWidget;
+    line->setObjectName(u"statusLine"_s);
+    line->setAttribute(Qt::WA_StyledBackground);
+    m_progress->setMaximumWidth(240);
+    m_progress->setTextVisible(true);
+    m_progress->setAccessibleName(tr("Progress"));
+    m_progress->hide();
+    m_cancel->hide();
+    m_shareState->setFlat(true);
+    m_shareState->setToolTip(tr("Look at the shared folder now (F5)"));
+    connect(m_shareState, &QPushButton::clicked, this, [this] { goTo(kSettings); });
+    auto* row = new QHBoxLayout(line);
+    row->setContentsMargins(8, 4, 16, 4);
+    row->addWidget(m_shareState);
+    row->addStretch();
+    row->addWidget(m_progress);
+    row->addWidget(m_cancel);
+    row->addSpacing(16);
+    row->addWidget(m_who);
+    m_who->setWordWrap(false);
+    return line;
+}
+
+void Shell::goTo(int place) {
+    for (int i = 0; i < m_buttons.size(); ++i) {
+        const bool here = i == place;
+        m_buttons[i]->setChecked(here);
+        m_buttons[i]->setIcon(icon(m_buttons[i]->property("iconName").toString(),
+                                   here ? currentColours().onAccent : currentColours().quiet));
+    }
+    m_pages->setCurrentIndex(place);
+    m_places[place]->refresh();
+}
+
+void Shell::showProgress(int stage, qint64 done, qint64 total) {
+    Q_UNUSED(stage)
+    m_progress->setRange(0, total == 0 ? 0 : 1000);
+    if (total != 0)
+        m_progress->setValue(static_cast<int>(done * 1000 / total));
+    m_progress->setFormat(total > 4096 ? tr("%1 of %2")
+                                             .arg(sizeText(static_cast<std::uint64_t>(done)),
+                                                  sizeText(static_cast<std::uint64_t>(total)))
+                                       : QString());
+    if (!m_slow.isActive() && !m_progress->isVisible())
+        m_slow.start();
+}
+
+void Shell::sync() {
+    if (m_syncing)
+        return;
+    m_syncing = true;
+    m_lane->ask(
+        this, [](app::Session& session, base::TaskContext& task) { return app::Sync(session).run(task); },
+        [this](const base::Result<app::SyncReport>& report) { synced(report); });
+}
+
+void Shell::synced(const base::Result<app::SyncReport>& report) {
+    m_syncing = false;
+    if (report &&
+        (report->received > 0 || report->receipts > 0 || report->published > 0 || report->newPeople > 0))
+        m_places[m_pages->currentIndex()]->refresh();
+    updateStatus();
+    m_poll.start(pollMilliseconds(isActiveWindow()));
+}
+
+void Shell::updateStatus() {
+    m_lane->ask(
+        this, [](app::Session& session, base::TaskContext&) { return app::Account(session).shareState(); },
+        [this](const base::Result<app::ShareState>& state) {
+            if (!state)
+                return;
+            QString text;
+            if (!state->configured)
+                text = tr("No shared folder yet – choose one in Settings");
+            else if (!state->reachable)
+                text = app::errorText(state->problem).title;
+            else
+                text = tr("Shared folder reachable, looked at %1").arg(whenText(state->lastSync));
+            if (state->waiting > 0)
+                text += u"  ·  "_s + tr("%n waiting to go out", nullptr, static_cast<int>(state->waiting));
+            m_shareState->setText(text);
+            m_shareState->setIcon(icon(state->reachable ? u"sync"_s : u"warning"_s,
+                                       state->reachable ? currentColours().good : currentColours().warn));
+        });
+}
+
+void Shell::openFile(const QString& path) {
+    goTo(kInbox);
+    m_lane->ask(
+        this,
+        [file = path.toStdString()](app::Session& session, base::TaskContext& task) {
+            return app::Mailbox(session).openForeignFile(file, task);
+        },
+        [this](base::Result<std::int64_t> number) {
+            if (!number) {
+                m_inbox->banner().showError(number.error());
+                return;
+            }
+            m_inbox->refresh();
+            m_inbox->open(*number);
+        });
+}
+
+void Shell::prepareToLock() {
+    m_compose->saveDraft();
+}
+
+void Shell::find() {
+    goTo(kInbox);
+    m_inbox->findChild<QLineEdit*>()->setFocus();
+}
+
+void Shell::showKeys() {
+    m_places[m_pages->currentIndex()]->findChild<Banner*>()->show(
+        Banner::Kind::kInfo, tr("Keys"),
+        tr("Ctrl+1 to Ctrl+7: places.  Ctrl+N: new message.  Ctrl+K: find.  F5: look at the shared folder.  "
+           "Ctrl+L: lock.  Tab and the arrow keys reach everything."));
+}
+
+}  // namespace medveil::ui

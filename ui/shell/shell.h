@@ -1,0 +1,64 @@
+// The open profile: bar of places, the places, the status line. Owned by the main window; gone when it locks.
+#pragma once
+
+#include <QProgressBar>
+#include <QStackedWidget>
+#include <QTimer>
+#include <QToolButton>
+#include <memory>
+
+#include "app/jobs/session_lane.h"
+#include "app/services/sync.h"
+#include "ui/places/compose_place.h"
+#include "ui/places/message_place.h"
+
+namespace medveil::ui {
+
+class Shell final : public QWidget {
+    Q_OBJECT
+  public:
+    explicit Shell(std::unique_ptr<app::SessionLane> lane);
+    ~Shell() override;
+
+    void goTo(int place);
+    int placeCount() const { return m_pages->count(); }
+    void openFile(const QString& path);
+    /// Saves what is being written; the session closes when the shell is destroyed.
+    void prepareToLock();
+    app::SessionLane& lane() { return *m_lane; }
+
+  Q_SIGNALS:
+    void wantsLock();
+    void themeChosen(const QString& name);
+    void lockTimeChosen(int minutes);
+
+  private:
+    enum PlaceIndex { kInbox, kCompose, kSent, kContacts, kPatients, kAudit, kSettings };
+    void addPlace(const QString& iconName, const QString& name, Place* place);
+    QWidget* buildStatusLine();
+    QWidget* buildBar();
+    void sync();
+    void synced(const base::Result<app::SyncReport>& report);
+    void updateStatus();
+    void showProgress(int stage, qint64 done, qint64 total);
+    void showKeys();
+    void find();
+
+    std::unique_ptr<app::SessionLane> m_lane;
+    QVBoxLayout* m_barColumn;
+    QStackedWidget* m_pages;
+    QList<Place*> m_places;
+    QList<QToolButton*> m_buttons;
+    MessagePlace* m_inbox;
+    ComposePlace* m_compose;
+    MessagePlace* m_sent;
+    QPushButton* m_shareState;
+    QLabel* m_who;
+    QProgressBar* m_progress;
+    QPushButton* m_cancel;
+    QTimer m_poll;
+    QTimer m_slow;
+    bool m_syncing = false;
+};
+
+}  // namespace medveil::ui

@@ -1,0 +1,176 @@
+#include "ui/widgets/pieces.h"
+
+#include <QLocale>
+#include <QStyle>
+
+#include "app/messages/error_text.h"
+#include "ui/theme/theme.h"
+
+namespace medveil::ui {
+
+using namespace Qt::StringLiterals;
+
+QString whenText(base::Timestamp time) {
+    const auto local = QDateTime::fromMSecsSinceEpoch(time);
+    const auto format =
+        local.date() == QDate::currentDate() ? u"HH:mm"_s : QLocale().dateTimeFormat(QLocale::ShortFormat);
+    return QLocale().toString(local, format);
+}
+
+QString sizeText(std::uint64_t bytes) {
+    return QLocale().formattedDataSize(static_cast<qint64>(bytes));
+}
+
+QLabel* label(const QString& text, TextRole role) {
+    auto* widget = new QLabel(text);
+    widget->setTextFormat(Qt::PlainText);
+    widget->setWordWrap(role != TextRole::kNumber);
+    static const QString kRoles[] = {QString(), u"title"_s, u"heading"_s, u"quiet"_s, u"number"_s};
+    widget->setProperty("role", kRoles[static_cast<int>(role)]);
+    return widget;
+}
+
+QPushButton* button(const QString& text, const QString& iconName) {
+    auto* widget = new QPushButton(text);
+    widget->setAutoDefault(false);
+    if (!iconName.isEmpty())
+        widget->setIcon(icon(iconName, currentColours().text));
+    return widget;
+}
+
+QPushButton* primaryButton(const QString& text) {
+    auto* widget = button(text);
+    widget->setProperty("primary", true);
+    return widget;
+}
+
+QFrame* card(QLayout* content) {
+    auto* frame = new QFrame;
+    frame->setProperty("role", u"card"_s);
+    content->setContentsMargins(16, 16, 16, 16);
+    frame->setLayout(content);
+    return frame;
+}
+
+Banner::Banner(QWidget* parent)
+    : QFrame(parent), m_icon(new QLabel), m_title(label({}, TextRole::kHeading)), m_text(label({})) {
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(4);
+    texts->addWidget(m_title);
+    texts->addWidget(m_text);
+    m_icon->setAlignment(Qt::AlignTop);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* close = button({}, u"close"_s);
+    close->setAccessibleName(tr("Dismiss this message"));
+    close->setFlat(true);
+    connect(close, &QPushButton::clicked, this, &QWidget::hide);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 8, 8, 8);
+    row->setSpacing(12);
+    row->addWidget(m_icon);
+    row->addLayout(texts, 1);
+    row->addWidget(close, 0, Qt::AlignTop);
+    hide();
+}
+
+void Banner::show(Kind kind, const QString& title, const QString& text) {
+    static const QString kNames[] = {u"info"_s, u"good"_s, u"warn"_s, u"bad"_s};
+    const auto& c = currentColours();
+    const QColor colours[] = {c.accent, c.good, c.warn, c.bad};
+    const auto index = static_cast<int>(kind);
+    setProperty("banner", kNames[index]);
+    style()->unpolish(this);
+    style()->polish(this);
+    m_icon->setPixmap(icon(kind == Kind::kGood   ? u"check"_s
+                           : kind == Kind::kInfo ? u"medveil"_s
+                                                 : u"warning"_s,
+                           colours[index])
+                          .pixmap(24, 24));
+    m_title->setText(title);
+    m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
+    setAccessibleName(title);
+    setAccessibleDescription(text);
+    QFrame::show();
+}
+
+void Banner::showError(const base::Error& error) {
+    if (error.code == base::ErrorCode::kCancelled)
+        return;
+    const auto text = app::errorText(error.code);
+    show(Kind::kBad, text.title, text.explanation + QLatin1Char(' ') + text.advice);
+}
+
+QWidget* emptyState(const QString& iconName, const QString& title, const QString& text, QWidget* action) {
+    auto* page = new QWidget;
+    auto* picture = new QLabel;
+    picture->setPixmap(icon(iconName, currentColours().quiet).pixmap(48, 48));
+    picture->setAlignment(Qt::AlignCenter);
+    auto* heading = label(title, TextRole::kHeading);
+    heading->setAlignment(Qt::AlignCenter);
+    auto* words = label(text, TextRole::kQuiet);
+    words->setAlignment(Qt::AlignCenter);
+    words->setMaximumWidth(420);
+    auto* column = new QVBoxLayout(page);
+    column->setSpacing(8);
+    column->addStretch();
+    column->addWidget(picture);
+    column->addWidget(heading);
+    column->addWidget(words, 0, Qt::AlignHCenter);
+    if (action != nullptr)
+        column->addWidget(action, 0, Qt::AlignHCenter);
+    column->addStretch();
+    return page;
+}
+
+PassphraseField::PassphraseField(const QString& accessibleName, QWidget* parent) : QLineEdit(parent) {
+    setEchoMode(QLineEdit::Password);
+    setAccessibleName(accessibleName);
+    setInputMethodHints(Qt::ImhHiddenText | Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase |
+                        Qt::ImhSensitiveData);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    setMaxLength(1024);
+}
+
+base::SecretBytes PassphraseField::secret() const {
+    // NFC, so that the same keys on another keyboard or system give the same bytes.
+    auto bytes = text().normalized(QString::NormalizationForm_C).toUtf8();
+    auto secret = base::SecretBytes::copyOf(
+        {reinterpret_cast<const base::Byte*>(bytes.constData()), static_cast<std::size_t>(bytes.size())});
+    bytes.fill('\0');
+    return secret;
+}
+
+base::SecretBytes PassphraseField::take() {
+    auto result = secret();
+    setText(QString(text().size(), QLatin1Char(' ')));
+    clear();
+    return result;
+}
+
+QFrame* patientBanner(const app::Patient& patient) {
+    auto* name =
+        label(patient.present ? toQt(patient.name) : QObject::tr("Concerns no patient"), TextRole::kHeading);
+    auto* number = label(patient.present ? QObject::tr("Patient number %1").arg(toQt(patient.id)) : QString(),
+                         TextRole::kQuiet);
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    texts->addWidget(name);
+    if (patient.present)
+        texts->addWidget(number);
+    auto* frame = new QFrame;
+    frame->setProperty("role", u"patient"_s);
+    auto* picture = new QLabel;
+    picture->setPixmap(icon(u"patients"_s, currentColours().good).pixmap(32, 32));
+    auto* row = new QHBoxLayout(frame);
+    row->setContentsMargins(12, 8, 12, 8);
+    row->setSpacing(12);
+    row->addWidget(picture);
+    row->addLayout(texts, 1);
+    frame->setAccessibleName(
+        patient.present ? QObject::tr("Patient %1, number %2").arg(toQt(patient.name), toQt(patient.id))
+                        : QObject::tr("Concerns no patient"));
+    return frame;
+}
+
+}  // namespace medveil::ui
