@@ -63,7 +63,7 @@ int runCommandLine(int argc, char** argv) {
                     "Read passphrases from this file descriptor, one a line")
         ->type_name("N");
     root.add_option("--passphrase-file", options.passphraseFile,
-                    "Read the passphrase from the first line of this file")
+                    "Read passphrases from this file, one a line")
         ->type_name("FILE");
     root.set_version_flag("--version", std::string("medveil-cli ") + MEDVEIL_VERSION);
     root.require_subcommand(1);

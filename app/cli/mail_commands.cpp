@@ -59,6 +59,7 @@ struct SendOptions {
     std::string suite = "chacha20";
     std::string cover;
     bool insistOnCover = false;
+    bool confirmPatient = false;
     int expiresDays = 0;
     bool onlyPreview = false;
 };
@@ -93,6 +94,7 @@ base::Result<app::Letter> letterFrom(app::Session& session, const SendOptions& o
     if (!options.cover.empty())
         letter.cover = options.cover;
     letter.insistOnUsedCover = options.insistOnCover;
+    letter.patientConfirmed = options.confirmPatient;
     if (options.expiresDays > 0)
         letter.expires = base::SystemClock().now() + options.expiresDays * base::kDay;
     return letter;
@@ -200,7 +202,9 @@ std::string describe(const app::MessageDetail& m) {
     std::string text =
         "From:     " + m.sender.name +
         (m.sender.trust == app::Trust::kVerified ? " (signature holds; you verified this person)"
-                                                 : " (signature holds; safety number not compared yet)") +
+         : m.sender.trust == app::Trust::kChanged
+             ? " (signature holds for the key known so far; ANOTHER KEY HAS TURNED UP)"
+             : " (signature holds; safety number not compared yet)") +
         "\n";
     if (m.folder == app::Folder::kSent)
         text = "From:     you\n";
@@ -312,6 +316,8 @@ void addMailCommands(Commands& commands) {
             ->capture_default_str();
         command->add_option("--cover", o->cover, "PNG, WAV or FLAC to hide the message in")
             ->type_name("FILE");
+        command->add_flag("--confirm-patient", o->confirmPatient,
+                          "You saw both names of the patient number: the one given is right");
         command->add_flag("--insist-cover", o->insistOnCover, "Use a cover although it was used before");
         command->add_option("--expires-days", o->expiresDays, "After so many days it can no longer be opened")
             ->check(CLI::Range(1, 3650));

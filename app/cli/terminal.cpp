@@ -60,6 +60,8 @@ base::Result<base::SecretBytes> readLine(int descriptor) {
         --size;
     if (size == 0)
         return fail(ErrorCode::kInvalidArgument, "no passphrase was given");
+    if (size == kSecretLimit)
+        return fail(ErrorCode::kTooLarge, "passphrase");
     return base::SecretBytes::copyOf(line.view().first(size));
 }
 
@@ -122,12 +124,11 @@ base::Result<base::SecretBytes> Terminal::passphrase(const std::string& prompt) 
     if (m_options.passphraseFd >= 0)
         return fromDescriptor(m_options.passphraseFd);
     if (!m_options.passphraseFile.empty()) {
-        const int descriptor = ::open(m_options.passphraseFile.c_str(), O_RDONLY | O_CLOEXEC);
-        if (descriptor < 0)
+        if (m_file < 0)
+            m_file = ::open(m_options.passphraseFile.c_str(), O_RDONLY | O_CLOEXEC);
+        if (m_file < 0)
             return fail(base::errorFromErrno(errno, "passphrase file"));
-        auto line = fromDescriptor(descriptor);
-        ::close(descriptor);
-        return line;
+        return fromDescriptor(m_file);
     }
     return prompted(prompt);
 }

@@ -44,6 +44,7 @@ class Terminal {
     base::Result<base::SecretBytes> fromDescriptor(int descriptor);
     base::Result<base::SecretBytes> prompted(const std::string& prompt);
     TerminalOptions m_options;
+    int m_file = -1;  ///< the passphrase file, kept open: one passphrase a line
 };
 
 /// Documented in the manual page: 10 and up, one for each hundred of error codes.

@@ -7,7 +7,7 @@ namespace medveil::app {
 /// What one piece of work sees: cancelled when the lane's generation has moved on.
 class Lane::Task final : public base::TaskContext {
   public:
-    explicit Task(Lane& lane) : m_lane(lane), m_generation(lane.m_generation) {}
+    Task(Lane& lane, unsigned generation) : m_lane(lane), m_generation(generation) {}
     bool cancelled() const override { return m_lane.m_generation != m_generation; }
     void report(const base::Progress& progress) override {
         const auto now = std::chrono::steady_clock::now();
@@ -42,7 +42,7 @@ Lane::~Lane() {
 void Lane::enqueue(Job job) {
     {
         const std::lock_guard lock(m_mutex);
-        m_jobs.push_back(std::make_shared<Job>(std::move(job)));
+        m_jobs.push_back({std::make_shared<Job>(std::move(job)), m_generation});
     }
     if (m_pending.fetch_add(1) == 0)
         Q_EMIT busyChanged(true);
@@ -55,7 +55,7 @@ void Lane::cancelAll() {
 
 void Lane::loop() {
     while (true) {
-        std::shared_ptr<Job> job;
+        Waiting next{};
         {
             std::unique_lock lock(m_mutex);
             m_wake.wait(lock, [this] { return m_ending || !m_jobs.empty(); });
@@ -63,14 +63,14 @@ void Lane::loop() {
             // forgotten half-way that a later piece was meant to finish.
             if (m_jobs.empty())
                 return;
-            job = std::move(m_jobs.front());
+            next = std::move(m_jobs.front());
             m_jobs.pop_front();
         }
         {
-            Task task(*this);
-            (*job)(task);
+            Task task(*this, next.generation);
+            (*next.job)(task);
         }
-        job.reset();
+        next.job.reset();
         if (m_pending.fetch_sub(1) == 1)
             Q_EMIT busyChanged(false);
     }

@@ -58,7 +58,11 @@ class Lane : public QObject {
 
     std::mutex m_mutex;
     std::condition_variable m_wake;
-    std::deque<std::shared_ptr<Job>> m_jobs;
+    struct Waiting {
+        std::shared_ptr<Job> job;
+        unsigned generation;  ///< when it was queued
+    };
+    std::deque<Waiting> m_jobs;
     std::atomic<int> m_pending{0};
     std::atomic<unsigned> m_generation{0};  ///< work begun under an older number has been cancelled
     bool m_ending = false;

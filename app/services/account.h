@@ -9,7 +9,8 @@ class Account {
   public:
     explicit Account(Session& session) : m_session(session) {}
 
-    /// kUnlockFailed when `current` is wrong; kWeakPassphrase.
+    /// `current` is the passphrase, or the recovery words for who forgot it. kUnlockFailed when it is
+    /// neither; kWeakPassphrase.
     base::Result<void> changePassphrase(const base::SecretBytes& current, const base::SecretBytes& fresh);
     /// Twelve words that open the vault; the ones given before stop working.
     base::Result<base::SecretBytes> makeRecoveryKit();

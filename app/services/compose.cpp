@@ -94,7 +94,7 @@ class Dispatch {
             MEDVEIL_TRY(format::checkLine(m_letter.patient.id, format::kNameLimit));
             MEDVEIL_TRY(format::checkLine(m_letter.patient.name, format::kNameLimit));
             MEDVEIL_ASSIGN(const auto known, m_state.messages.patientName(m_letter.patient.id));
-            if (known && *known != m_letter.patient.name)
+            if (known && *known != m_letter.patient.name && !m_letter.patientConfirmed)
                 return fail(ErrorCode::kPatientMismatch);
         }
         MEDVEIL_TRY(format::checkText({m_letter.text.data(), m_letter.text.size()}, format::kTextLimit));
@@ -311,6 +311,8 @@ class Dispatch {
                            vault::Transaction::begin(m_state.vault.database()));
             MEDVEIL_ASSIGN(const std::int64_t number, m_state.messages.add(stored));
             MEDVEIL_TRY(m_state.messages.rememberPatient(stored.patient, stored.time));
+            if (m_letter.patientConfirmed)
+                MEDVEIL_TRY(m_state.messages.renamePatient(stored.patient));
             if (m_letter.cover)
                 MEDVEIL_TRY(m_state.settings.rememberCover(m_coverDigest, stored.time));
             MEDVEIL_TRY(queueAll());

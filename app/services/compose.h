@@ -22,6 +22,7 @@ struct Letter {
     Suite suite = Suite::kChaCha20;
     std::optional<base::Path> cover;
     bool insistOnUsedCover = false;
+    bool patientConfirmed = false;  ///< the person saw both names and says that this one is right
     base::Timestamp expires = 0;
 };
 

@@ -11,6 +11,14 @@ using base::ErrorCode;
 using base::fail;
 
 namespace {
+/// What was set aside because its sender was not known, or not by this key, is looked at again.
+base::Result<void> releaseHeld(SessionState& state) {
+    for (const auto reason :
+         {ErrorCode::kUnknownContact, ErrorCode::kNothingFound, ErrorCode::kSenderUnverified})
+        MEDVEIL_TRY(state.deliveries.releaseHeld(static_cast<std::uint64_t>(reason)));
+    return {};
+}
+
 base::Result<vault::Contact> load(SessionState& state, std::string_view id) {
     const auto person = personIdFrom(id);
     if (!person)
@@ -72,8 +80,7 @@ base::Result<bool> Contacts::learn(base::ByteView file) {
         const auto name = contact.card.card.name;
         MEDVEIL_TRY(state.contacts.save(contact));
         MEDVEIL_TRY(state.record(access::Action::kKeySeen, person.view(), name));
-        for (const auto reason : {ErrorCode::kUnknownContact, ErrorCode::kNothingFound})
-            MEDVEIL_TRY(state.deliveries.releaseHeld(static_cast<std::uint64_t>(reason)));
+        MEDVEIL_TRY(releaseHeld(state));
         return true;
     }
     MEDVEIL_ASSIGN(const identity::CardChange change, identity::compareCards(known->card, card));
@@ -83,6 +90,7 @@ base::Result<bool> Contacts::learn(base::ByteView file) {
         known->card = std::move(card);
         MEDVEIL_TRY(state.contacts.save(*known));
         MEDVEIL_TRY(state.record(access::Action::kKeySeen, person.view(), known->card.card.name));
+        MEDVEIL_TRY(releaseHeld(state));
         return true;
     }
     if (known->changedCard && known->changedCard->body == card.body)
@@ -155,7 +163,7 @@ base::Result<void> Contacts::markVerified(std::string_view id) {
     contact.trust = vault::Trust::kVerified;
     contact.verifiedAt = state.clock.now();
     MEDVEIL_TRY(state.contacts.save(contact));
-    MEDVEIL_TRY(state.deliveries.releaseHeld(static_cast<std::uint64_t>(ErrorCode::kSenderUnverified)));
+    MEDVEIL_TRY(releaseHeld(state));
     return state.record(access::Action::kVerified, contact.card.card.person.view(), contact.card.card.name);
 }
 

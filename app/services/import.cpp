@@ -90,6 +90,7 @@ vault::StoredMessage storedFrom(SessionState& state, const message::OpenedMessag
     stored.patient = body.patient;
     stored.text = std::move(body.text);
     stored.people = sender.card.card.name;
+    stored.suite = opened.suite;
     stored.hiding = source.hiding;
     stored.coverName = manifest.coverName;
     stored.blob = source.digest;
@@ -119,12 +120,13 @@ base::Result<Imported> importMessage(SessionState& state, message::OpenedMessage
                                   state.clock.now(), 0};
 
     MEDVEIL_ASSIGN(vault::Transaction transaction, vault::Transaction::begin(state.vault.database()));
-    MEDVEIL_ASSIGN(const bool seen, state.deliveries.wasSeen(manifest.message));
+    MEDVEIL_ASSIGN(const bool seen, state.deliveries.wasSeen(manifest.sender, manifest.message));
     if (seen) {
         // Published again because our receipt has not arrived: say so again, store nothing.
         MEDVEIL_TRY(queueReceipt(state, *sender, receipt));
         MEDVEIL_TRY(transaction.commit());
-        MEDVEIL_ASSIGN(const auto known, state.messages.find(vault::Direction::kReceived, manifest.message));
+        MEDVEIL_ASSIGN(const auto known,
+                       state.messages.find(vault::Direction::kReceived, manifest.sender, manifest.message));
         return Imported{ImportKind::kKnownAlready, known ? known->number : 0};
     }
     MEDVEIL_TRY(quarantine.finishCurrent());
@@ -132,7 +134,7 @@ base::Result<Imported> importMessage(SessionState& state, message::OpenedMessage
     stored.attachments = quarantine.take();
     MEDVEIL_ASSIGN(const std::int64_t number, state.messages.add(stored));
     const auto forget = manifest.expires == 0 ? kRememberForEver : manifest.expires + kRememberAfterExpiry;
-    MEDVEIL_TRY(state.deliveries.remember(manifest.message, forget));
+    MEDVEIL_TRY(state.deliveries.remember(manifest.sender, manifest.message, forget));
     MEDVEIL_TRY(state.messages.rememberPatient(stored.patient, stored.stored));
     MEDVEIL_TRY(queueReceipt(state, *sender, receipt));
     MEDVEIL_TRY(state.record(access::Action::kReceived, manifest.message.view(), sender->card.card.name));
@@ -149,6 +151,10 @@ base::Result<std::uint64_t> nextSequence(SessionState& state) {
 
 base::Result<Imported> importBlob(SessionState& state, const ImportSource& source, base::TaskContext& task) {
     VaultQuarantine quarantine(state.vault);
+    // Met before, in either direction: one's own message in its cover, or one that came by the share already.
+    MEDVEIL_ASSIGN(const auto known, state.messages.numberOfBlob(source.digest));
+    if (known && source.travelled == crypto::Digest{})
+        return Imported{ImportKind::kKnownAlready, *known};
     const message::SenderLookup lookup = [&state](const format::PersonId& person,
                                                   std::uint64_t epoch) -> std::optional<format::SignedCard> {
         if (person == state.identity.person())
@@ -160,10 +166,8 @@ base::Result<Imported> importBlob(SessionState& state, const ImportSource& sourc
     };
     auto opened =
         message::open(*source.bytes, source.size, state.identity, source.key, lookup, quarantine, task);
-    if (!opened) {
-        // One's own message, met again in a cover: not addressed to oneself, but in Sent.
+    if (!opened)
         return fail(std::move(opened).error());
-    }
     auto imported = opened->manifest.type == format::ContentType::kReceipt
                         ? importReceipt(state, *opened)
                         : importMessage(state, std::move(*opened), quarantine, source);

@@ -134,13 +134,11 @@ base::Result<std::int64_t> Mailbox::resolve(std::string_view numberOrId) {
         MEDVEIL_TRY(load(state, number));
         return number;
     }
-    if (const auto bytes = base::fromHex(numberOrId); bytes && bytes->size() == format::MessageId::kBytes) {
-        const auto id = format::MessageId::from(*bytes).value();
-        for (const auto direction : {vault::Direction::kReceived, vault::Direction::kSent}) {
-            MEDVEIL_ASSIGN(const auto message, state.messages.find(direction, id));
-            if (message)
-                return message->number;
-        }
+    if (numberOrId.size() >= 8 && numberOrId.size() <= 32 &&
+        numberOrId.find_first_not_of("0123456789abcdef") == std::string_view::npos) {
+        MEDVEIL_ASSIGN(const auto number, state.messages.numberOfId(numberOrId));
+        if (number)
+            return *number;
     }
     return fail(ErrorCode::kNotFound, "message");
 }
@@ -197,8 +195,10 @@ base::Result<std::int64_t> numberOf(SessionState& state, base::Result<Imported> 
 
 /// The blob a ticket names: it lies in this person's mailbox, or in their own spool when they sent it
 /// themselves.
-base::Result<std::int64_t> openTicket(SessionState& state, const format::CoverEnvelope& envelope,
-                                      base::TaskContext& task) {
+/// The blob a ticket names: stored here already, or in this person's mailbox.
+    MEDVEIL_ASSIGN(const auto known, state.messages.numberOfBlob(envelope.name));
+    if (known)
+        return *known;
     MEDVEIL_ASSIGN(share::FolderShare share, state.share());
     share::MailboxFile file;
     file.digest = envelope.name;

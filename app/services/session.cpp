@@ -16,9 +16,9 @@ base::Clock& systemClock() {
     return clock;
 }
 
-base::Result<void> savePersonCard(SessionState& state) {
-    MEDVEIL_ASSIGN(const base::WipedBytes bytes, identity::encodeIdentity(state.identity));
-    return state.settings.set("identity", bytes);
+base::Result<void> storeIdentity(vault::Vault& vault, const identity::Identity& identity) {
+    MEDVEIL_ASSIGN(const base::WipedBytes bytes, identity::encodeIdentity(identity));
+    return vault::SettingsStore(vault).set("identity", bytes);
 }
 
 }  // namespace
@@ -76,9 +76,10 @@ base::Result<std::unique_ptr<Session>> createSession(base::FileSystem& files, ba
         person.roles.push_back(static_cast<format::Role>(role));
     MEDVEIL_ASSIGN(identity::Identity keys, identity::createIdentity(person, clock.now()));
     const vault::Credential credential{vault::SlotKind::kPassphrase, profile.passphrase.clone()};
-    MEDVEIL_ASSIGN(vault::Vault opened, vault::Vault::create(files, folder, credential, cost));
+    MEDVEIL_ASSIGN(vault::Vault opened,
+                   vault::Vault::create(files, folder, credential, cost,
+                                        [&keys](vault::Vault& vault) { return storeIdentity(vault, keys); }));
     auto state = std::make_unique<SessionState>(std::move(opened), std::move(keys), files, clock);
-    MEDVEIL_TRY(savePersonCard(*state));
     MEDVEIL_ASSIGN(access::AuditLog log, access::AuditLog::open(state->deliveries, state->identity));
     state->audit.emplace(std::move(log));
     MEDVEIL_TRY(state->record(access::Action::kCreated, state->identity.person().view(), profile.name));

@@ -84,8 +84,9 @@ class Reception {
                                        m_state.clock.now());
     }
 
-    /// Fetches, imports, removes from the share. `carrier` is the file whose arrival brought it: the blob
-    /// itself or its cover.
+    /// Fetches and imports. `carrier` is the file whose arrival brought it: the blob itself or its cover. The
+    /// carrier goes first: cut off in between, a blob without its cover is set aside, while a cover without
+    /// its blob would be tried for ever.
     base::Result<void> takeBlob(const share::MailboxFile& file, const crypto::SymmetricKey* key,
                                 const share::MailboxFile& carrier) {
         const auto local = m_state.spool("in-" + base::toBase32(file.digest.view()));
@@ -93,6 +94,7 @@ class Reception {
         auto imported = importLocal(local, file, key, carrier);
         (void)m_state.files.removeFile(local);
         MEDVEIL_TRY(count(std::move(imported)));
+        MEDVEIL_TRY(m_share.remove(carrier, m_mailbox));
         return m_share.remove(file, m_mailbox);
     }
 
@@ -125,8 +127,9 @@ class Reception {
             share::MailboxFile blob;
             blob.digest = envelope.name;
             blob.ending = "blob";
-            MEDVEIL_TRY(takeBlob(blob, &envelope.key, file));
-        } else {
+            return takeBlob(blob, &envelope.key, file);
+        }
+        {
             base::MemorySource bytes(envelope.blob);
             crypto::FileDigest digest;
             digest.update(envelope.blob);
@@ -162,7 +165,8 @@ base::Result<void> publishOne(SessionState& state, share::FolderShare& share, va
                               SyncReport& report, base::TaskContext& task) {
     const auto now = state.clock.now();
     if (item.expires != 0 && item.expires < now) {
-        MEDVEIL_TRY(share.remove({item.digest, item.ending, 0}, item.mailbox));
+        // A share that lets nobody delete must not keep everything behind this item waiting.
+        (void)share.remove({item.digest, item.ending, 0}, item.mailbox);
         MEDVEIL_TRY(state.messages.setDelivery(item.message, item.person, vault::Delivery::kExpired, now, 0));
         MEDVEIL_ASSIGN(const auto freed, state.deliveries.clear(item.number));
         for (const auto& spool : freed)

@@ -265,7 +265,9 @@ base::Result<OpenedMessage> open(base::ByteSource& blob, std::uint64_t size, con
                             signedStatement(header.suite, keys.headerHash, sorter.manifestHash(),
                                             chunks.tree.root(), chunks.count),
                             signature));
-    return sorter.take();
+    auto message = sorter.take();
+    message.suite = header.suite;
+    return message;
 }
 
 }  // namespace medveil::message

@@ -28,6 +28,7 @@ using SenderLookup =
 
 struct OpenedMessage {
     format::Manifest manifest;
+    format::Suite suite = format::Suite::kX25519ChaCha20;
     base::WipedBytes body;  ///< for decodeBody or decodeReceipt, by manifest.type
 };
 

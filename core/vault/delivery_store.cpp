@@ -113,15 +113,18 @@ base::Result<std::uint64_t> DeliveryStore::waiting() {
     return static_cast<std::uint64_t>(select.integer(0));
 }
 
-base::Result<bool> DeliveryStore::wasSeen(const format::MessageId& id) {
-    MEDVEIL_ASSIGN(Statement select, m_vault.database().prepare("SELECT 1 FROM seen WHERE id = ?"));
-    select.bind(1, id.view());
+base::Result<bool> DeliveryStore::wasSeen(const format::PersonId& sender, const format::MessageId& id) {
+    MEDVEIL_ASSIGN(Statement select,
+                   m_vault.database().prepare("SELECT 1 FROM seen WHERE sender = ? AND id = ?"));
+    select.bind(1, sender.view()).bind(2, id.view());
     return select.step();
 }
 
-base::Result<void> DeliveryStore::remember(const format::MessageId& id, base::Timestamp forgetAfter) {
-    MEDVEIL_ASSIGN(Statement insert, m_vault.database().prepare("INSERT OR REPLACE INTO seen VALUES (?, ?)"));
-    return insert.bind(1, id.view()).bind(2, forgetAfter).run();
+base::Result<void> DeliveryStore::remember(const format::PersonId& sender, const format::MessageId& id,
+                                           base::Timestamp forgetAfter) {
+    MEDVEIL_ASSIGN(Statement insert,
+                   m_vault.database().prepare("INSERT OR REPLACE INTO seen VALUES (?, ?, ?)"));
+    return insert.bind(1, sender.view()).bind(2, id.view()).bind(3, forgetAfter).run();
 }
 
 base::Result<void> DeliveryStore::forgetOld(base::Timestamp now) {

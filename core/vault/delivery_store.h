@@ -46,8 +46,10 @@ class DeliveryStore {
     base::Result<std::uint64_t> waiting();
     base::Result<bool> spoolNeeded(std::string_view spool);
 
-    base::Result<bool> wasSeen(const format::MessageId& id);
-    base::Result<void> remember(const format::MessageId& id, base::Timestamp forgetAfter);
+    /// Per sender: somebody who learnt the id of another person's message cannot make it look received.
+    base::Result<bool> wasSeen(const format::PersonId& sender, const format::MessageId& id);
+    base::Result<void> remember(const format::PersonId& sender, const format::MessageId& id,
+                                base::Timestamp forgetAfter);
     base::Result<void> forgetOld(base::Timestamp now);
 
     /// A file that could not be opened: remembered, so that it is reported once and not tried at every poll.

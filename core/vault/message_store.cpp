@@ -107,11 +107,34 @@ base::Result<std::optional<StoredMessage>> MessageStore::find(std::int64_t numbe
 }
 
 base::Result<std::optional<StoredMessage>> MessageStore::find(Direction direction,
+                                                              const format::PersonId& sender,
                                                               const format::MessageId& id) {
-    MEDVEIL_ASSIGN(Statement select,
-                   m_vault.database().prepare(std::string(kWhole) + "WHERE direction = ? AND id = ?"));
-    select.bind(1, static_cast<std::int64_t>(direction)).bind(2, id.view());
+    MEDVEIL_ASSIGN(
+        Statement select,
+        m_vault.database().prepare(std::string(kWhole) + "WHERE direction = ? AND sender = ? AND id = ?"));
+    select.bind(1, static_cast<std::int64_t>(direction)).bind(2, sender.view()).bind(3, id.view());
     return load(select);
+}
+
+base::Result<std::optional<std::int64_t>> MessageStore::numberOfBlob(const crypto::Digest& blob) {
+    MEDVEIL_ASSIGN(Statement select,
+                   m_vault.database().prepare("SELECT number FROM messages WHERE blob = ?"));
+    select.bind(1, blob.view());
+    MEDVEIL_ASSIGN(const bool found, select.step());
+    return found ? std::optional(select.integer(0)) : std::nullopt;
+}
+
+base::Result<std::optional<std::int64_t>> MessageStore::numberOfId(std::string_view hexBeginning) {
+    MEDVEIL_ASSIGN(Statement select,
+                   m_vault.database().prepare(
+                       "SELECT number FROM messages WHERE substr(lower(hex(id)), 1, ?2) = ?1 LIMIT 2"));
+    select.bindText(1, hexBeginning).bind(2, static_cast<std::int64_t>(hexBeginning.size()));
+    MEDVEIL_ASSIGN(const bool found, select.step());
+    if (!found)
+        return std::optional<std::int64_t>();
+    const auto number = select.integer(0);
+    MEDVEIL_ASSIGN(const bool several, select.step());
+    return several ? std::nullopt : std::optional(number);
 }
 
 base::Result<std::optional<StoredMessage>> MessageStore::load(Statement& select) {
@@ -248,6 +271,13 @@ base::Result<std::optional<std::string>> MessageStore::patientName(std::string_v
     select.bindText(1, id);
     MEDVEIL_ASSIGN(const bool row, select.step());
     return row ? std::optional(select.text(0)) : std::nullopt;
+}
+
+base::Result<void> MessageStore::renamePatient(const format::PatientRef& patient) {
+    if (!patient.present)
+        return {};
+    MEDVEIL_ASSIGN(Statement update, m_vault.database().prepare("UPDATE patients SET name = ? WHERE id = ?"));
+    return update.bindText(1, patient.name).bindText(2, patient.id).run();
 }
 
 base::Result<void> MessageStore::rememberPatient(const format::PatientRef& patient, base::Timestamp now) {

@@ -84,7 +84,12 @@ class MessageStore {
     /// there.
     base::Result<std::int64_t> add(const StoredMessage& message);
     base::Result<std::optional<StoredMessage>> find(std::int64_t number);
-    base::Result<std::optional<StoredMessage>> find(Direction direction, const format::MessageId& id);
+    base::Result<std::optional<StoredMessage>> find(Direction direction, const format::PersonId& sender,
+                                                    const format::MessageId& id);
+    /// By the digest of the sealed message, in either direction.
+    base::Result<std::optional<std::int64_t>> numberOfBlob(const crypto::Digest& blob);
+    /// By the beginning of the id in hexadecimal; nothing when several begin so.
+    base::Result<std::optional<std::int64_t>> numberOfId(std::string_view hexBeginning);
     base::Result<std::vector<MessageSummary>> page(Direction direction, PageMark after, std::size_t count);
     base::Result<std::uint64_t> count(Direction direction);
     base::Result<std::uint64_t> unreadCount();
@@ -102,6 +107,8 @@ class MessageStore {
     };
     base::Result<std::vector<PatientRow>> patients(std::string_view beginning, std::size_t count);
     base::Result<std::optional<std::string>> patientName(std::string_view id);
+    /// A person decided, with both names before them.
+    base::Result<void> renamePatient(const format::PatientRef& patient);
     base::Result<void> rememberPatient(const format::PatientRef& patient, base::Timestamp now);
 
   private:

@@ -19,8 +19,9 @@ CREATE TABLE messages(
     has_patient INTEGER NOT NULL, patient_id TEXT NOT NULL, patient_name TEXT NOT NULL, text TEXT NOT NULL,
     people TEXT NOT NULL, suite INTEGER NOT NULL, hidden INTEGER NOT NULL, cover_name TEXT NOT NULL,
     blob BLOB NOT NULL, is_read INTEGER NOT NULL, sequence INTEGER NOT NULL, device BLOB NOT NULL,
-    UNIQUE(direction, id));
+    UNIQUE(direction, sender, id));
 CREATE INDEX messages_by_time ON messages(direction, time DESC, number DESC);
+CREATE INDEX messages_by_blob ON messages(blob);
 CREATE INDEX messages_by_patient ON messages(patient_id) WHERE has_patient;
 CREATE TABLE message_people(
     message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE, person BLOB NOT NULL, name TEXT NOT NULL,
@@ -45,7 +46,8 @@ CREATE TABLE outbox(
     mailbox BLOB NOT NULL, person BLOB NOT NULL, receipt INTEGER NOT NULL, state INTEGER NOT NULL,
     attempts INTEGER NOT NULL, next_attempt INTEGER NOT NULL, last_error INTEGER NOT NULL, expires INTEGER NOT NULL);
 CREATE INDEX outbox_by_message ON outbox(message);
-CREATE TABLE seen(id BLOB PRIMARY KEY, forget_after INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE seen(
+    sender BLOB NOT NULL, id BLOB NOT NULL, forget_after INTEGER NOT NULL, PRIMARY KEY(sender, id)) WITHOUT ROWID;
 CREATE TABLE held(digest BLOB PRIMARY KEY, reason INTEGER NOT NULL, first_seen INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE covers(hash BLOB PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE drafts(number INTEGER PRIMARY KEY, content BLOB NOT NULL, changed INTEGER NOT NULL);

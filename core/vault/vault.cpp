@@ -90,7 +90,8 @@ base::Result<void> Vault::writeSlots(const SlotFile& slots, const crypto::Symmet
 }
 
 base::Result<Vault> Vault::create(base::FileSystem& files, const base::Path& folder, const Credential& first,
-                                  const crypto::PasswordHashParameters& parameters) {
+                                  const crypto::PasswordHashParameters& parameters,
+                                  const std::function<base::Result<void>(Vault&)>& fill) {
     MEDVEIL_TRY(files.createFolders(folder));
     MEDVEIL_ASSIGN(base::FileLock lock, base::FileLock::take(folder / "lock"));
     if (exists(files, folder))
@@ -108,6 +109,7 @@ base::Result<Vault> Vault::create(base::FileSystem& files, const base::Path& fol
     wrapInto(slot, key, vault.m_key);
     MEDVEIL_TRY(rememberSlotKey(*vault.m_database, slot, key));
     vault.m_slots.slots.push_back(std::move(slot));
+    MEDVEIL_TRY(fill(vault));
     // Last: a vault exists from the moment its slots do.
     MEDVEIL_TRY(vault.writeSlots(vault.m_slots, vault.m_key));
     MEDVEIL_TRY(vault.anchor());

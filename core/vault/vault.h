@@ -3,6 +3,7 @@
 // thread at a time; a second program is kept out by a lock.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "core/base/file_lock.h"
@@ -20,9 +21,11 @@ struct Credential {
 class Vault {
   public:
     /// A new vault in an empty or missing folder. kAlreadyExists where there is one.
+    /// `fill` stores what a vault must never be without: it exists only once that is in it.
     static base::Result<Vault> create(base::FileSystem& files, const base::Path& folder,
                                       const Credential& first,
-                                      const crypto::PasswordHashParameters& parameters);
+                                      const crypto::PasswordHashParameters& parameters,
+                                      const std::function<base::Result<void>(Vault&)>& fill);
     /// kNoProfile, kUnlockFailed, kVaultBusy, kVaultDamaged, kVaultTooNew.
     static base::Result<Vault> open(base::FileSystem& files, const base::Path& folder,
                                     const Credential& credential);

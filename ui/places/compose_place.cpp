@@ -25,6 +25,7 @@ ComposePlace::ComposePlace(app::SessionLane& lane)
       m_patientName(new QLineEdit),
       m_noPatient(new QCheckBox(tr("This message concerns no patient"))),
       m_patientWarning(label({})),
+      m_patientConfirmed(new QCheckBox(tr("I have checked: the name entered here is right"))),
       m_text(new QPlainTextEdit),
       m_attachments(new QListWidget),
       m_suite(new QComboBox),
@@ -92,7 +93,9 @@ QWidget* ComposePlace::buildPatient() {
     form->addRow(tr("Patient name"), m_patientName);
     form->addRow(m_noPatient);
     form->addRow(m_patientWarning);
+    form->addRow(m_patientConfirmed);
     m_patientWarning->hide();
+    m_patientConfirmed->hide();
     for (auto* field : {m_patientId, m_patientName}) {
         connect(field, &QLineEdit::textChanged, this, &ComposePlace::changed);
         connect(field, &QLineEdit::editingFinished, this, &ComposePlace::checkPatient);
@@ -228,6 +231,7 @@ app::Letter ComposePlace::letter() const {
         letter.pasted.push_back({pasted.name, pasted.mediaType, pasted.content});
     letter.suite = static_cast<app::Suite>(m_suite->currentData().toInt());
     letter.cover = m_cover;
+    letter.patientConfirmed = m_patientConfirmed->isVisible() && m_patientConfirmed->isChecked();
     return letter;
 }
 
@@ -268,6 +272,9 @@ void ComposePlace::checkPatient() {
         [this, patient](base::Result<std::string> other) {
             const bool conflict = other && !other->empty() && !patient.name.empty();
             m_patientWarning->setVisible(conflict);
+            m_patientConfirmed->setVisible(conflict);
+            if (!conflict)
+                m_patientConfirmed->setChecked(false);
             if (conflict)
                 m_patientWarning->setText(
                     tr("Number %1 belongs to “%2” here, not to “%3”. Nothing is sent until they agree.")
@@ -410,6 +417,8 @@ void ComposePlace::clear() {
     m_attachments->clear();
     m_attachments->hide();
     m_patientWarning->hide();
+    m_patientConfirmed->setChecked(false);
+    m_patientConfirmed->hide();
     m_files.clear();
     m_pasted.clear();
     m_cover.reset();

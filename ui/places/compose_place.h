@@ -53,6 +53,7 @@ class ComposePlace final : public Place {
     QLineEdit* m_patientName;
     QCheckBox* m_noPatient;
     QLabel* m_patientWarning;
+    QCheckBox* m_patientConfirmed;
     QPlainTextEdit* m_text;
     QListWidget* m_attachments;
     QComboBox* m_suite;

@@ -117,7 +117,7 @@ QWidget* SettingsPlace::buildPassphrase() {
             [this] { m_strength->setText(strengthText(m_fresh->secret())); });
     auto* form = new QFormLayout;
     form->addRow(label(tr("Passphrase"), TextRole::kHeading));
-    form->addRow(tr("Current passphrase"), m_current);
+    form->addRow(tr("Current passphrase, or recovery words"), m_current);
     form->addRow(tr("New passphrase"), m_fresh);
     form->addRow(tr("New passphrase again"), m_again);
     form->addRow(m_strength);

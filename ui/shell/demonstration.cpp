@@ -54,7 +54,9 @@ Demonstration::Demonstration() : m_banner(new Banner), m_steps(new QVBoxLayout) 
     const auto inputs = qEnvironmentVariable("MEDVEIL_TEST_DATA").toStdString();
     m_lane.run(
         this,
-        [told, inputs](base::TaskContext& task) { return app::runDemo(app::demoInputsFrom(inputs), told, task); },
+        [told, inputs](base::TaskContext& task) {
+            return app::runDemo(app::demoInputsFrom(inputs), told, task);
+        },
         [this](base::Result<app::DemoWard> ward) {
             if (!ward) {
                 m_banner->showError(ward.error());

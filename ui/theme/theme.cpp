@@ -60,6 +60,12 @@ QString styleSheet(const Colours& c) {
         QProgressBar { border: 1px solid $line; border-radius: 4px; background: $surface; text-align: center; }
         QProgressBar::chunk { background: $accent; border-radius: 3px; }
         QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
+        QScrollBar:vertical { background: $window; width: 12px; margin: 0; }
+        QScrollBar:horizontal { background: $window; height: 12px; margin: 0; }
+        QScrollBar::handle { background: $line; border-radius: 5px; min-height: 32px; min-width: 32px; margin: 1px; }
+        QScrollBar::handle:hover { background: $quiet; }
+        QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+        QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
         QSplitter::handle { background: $line; }
     )"_s;
     const std::pair<QString, QColor> names[] = {{u"$window"_s, c.window},

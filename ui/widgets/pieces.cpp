@@ -110,7 +110,7 @@ QWidget* emptyState(const QString& iconName, const QString& title, const QString
     heading->setAlignment(Qt::AlignCenter);
     auto* words = label(text, TextRole::kQuiet);
     words->setAlignment(Qt::AlignCenter);
-    words->setMaximumWidth(420);
+    words->setFixedWidth(380);
     auto* column = new QVBoxLayout(page);
     column->setSpacing(8);
     column->addStretch();
