@@ -193,9 +193,9 @@ base::Result<std::int64_t> numberOf(SessionState& state, base::Result<Imported> 
     return imported->number;
 }
 
-/// The blob a ticket names: it lies in this person's mailbox, or in their own spool when they sent it
-/// themselves.
 /// The blob a ticket names: stored here already, or in this person's mailbox.
+base::Result<std::int64_t> openTicket(SessionState& state, const format::CoverEnvelope& envelope,
+                                      base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto known, state.messages.numberOfBlob(envelope.name));
     if (known)
         return *known;
