@@ -12,7 +12,9 @@ namespace {
 /// Starts QCA once for the process; it scans for its plugin, so the first call takes some milliseconds.
 base::Result<void> requireQca() {
     static const bool ready = [] {
-        static QCA::Initializer initializer;
+        // Never destroyed: keys in other static objects may outlive whatever order the program ends in.
+        static const auto* const initializer = new QCA::Initializer;
+        (void)initializer;
         return QCA::isSupported("rsa") && QCA::isSupported("pkey");
     }();
     if (!ready)

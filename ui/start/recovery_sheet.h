@@ -3,8 +3,7 @@
 #pragma once
 
 #include <QPlainTextEdit>
-#include <QPrinter>
-#include <QTextDocument>
+#include <QPagedPaintDevice>
 
 #include "app/jobs/session_lane.h"
 #include "ui/widgets/pieces.h"

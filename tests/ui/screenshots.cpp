@@ -1,0 +1,140 @@
+// Writes a picture of every place in light, dark and right to left: medveil-screenshots FOLDER.
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QThread>
+
+#include "app/services/compose.h"
+#include "app/services/contacts.h"
+#include "app/services/demo.h"
+#include "app/services/mailbox.h"
+#include "app/services/sync.h"
+#include "ui/places/contacts_place.h"
+#include "ui/shell/main_window.h"
+#include "ui/start/start_pages.h"
+#include "ui/theme/theme.h"
+
+using namespace medveil;
+
+namespace {
+
+/// Lets the window work for a while, as a person looking at it would.
+void wait(int milliseconds) {
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < milliseconds) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+        QThread::msleep(5);
+    }
+}
+
+void writeLetters(app::Session& from, app::Session& to) {
+    base::NullTaskContext task;
+    const struct {
+        const char* id;
+        const char* name;
+        const char* text;
+    } kLetters[] = {
+        {"MRN 118-402-11", "Karim Haddad",
+         "Potassium 6.1 mmol/L, haemolysis excluded. Please call back when you have seen this."},
+        {"MRN 330-007-54", "Lucía Fernández",
+         "MRI of the knee attached. Radiology asks for the old films for comparison."},
+        {"MRN 204-118-77", "Ida Berg",
+         "Follow-up: effusion smaller than this morning. Drain stays until tomorrow."},
+    };
+    for (const auto& each : kLetters) {
+        app::Letter letter;
+        letter.recipients = {app::Contacts(from).all()->front().id};
+        letter.patient = {true, each.id, each.name};
+        const std::string_view text = each.text;
+        letter.text.assign(text.begin(), text.end());
+        letter.pasted.push_back({"finding.txt", "text/plain", base::WipedBytes(text.begin(), text.end())});
+        (void)app::Compose(from).send(letter, task);
+    }
+    for (auto* session : {&from, &to, &from})
+        (void)app::Sync(*session).run(task);
+}
+
+class Gallery {
+  public:
+    explicit Gallery(QString folder) : m_folder(std::move(folder)) {}
+
+    void shoot(QWidget& window, const QString& name) {
+        wait(250);
+        const auto file = m_folder + QLatin1Char('/') + name + m_suffix + QStringLiteral(".png");
+        if (!window.grab().save(file))
+            qFatal("cannot write a picture");
+        std::printf("%s\n", qPrintable(file));
+    }
+    void setSuffix(const QString& suffix) { m_suffix = suffix; }
+
+  private:
+    QString m_folder;
+    QString m_suffix;
+};
+
+void shootStart(Gallery& gallery, const base::Path& empty, const base::Path& locked) {
+    ui::MainWindow welcome(empty);
+    welcome.QWidget::show();
+    gallery.shoot(welcome, QStringLiteral("1-welcome"));
+    ui::CreatePage create(empty);
+    create.resize(1120, 760);
+    create.show();
+    gallery.shoot(create, QStringLiteral("2-create"));
+    ui::MainWindow unlock(locked);
+    unlock.QWidget::show();
+    gallery.shoot(unlock, QStringLiteral("3-unlock"));
+}
+
+void shootPlaces(Gallery& gallery, ui::MainWindow& window) {
+    const char* const kNames[] = {"inbox", "compose", "sent", "people", "patients", "audit", "settings"};
+    for (int place = 0; place < window.shell()->placeCount(); ++place) {
+        window.shell()->goTo(place);
+        wait(200);
+        for (auto* list : window.shell()->findChildren<QAbstractItemView*>()) {
+            if (list->isVisible() && list->model()->rowCount() > 0 && !list->currentIndex().isValid())
+                list->setCurrentIndex(list->model()->index(0, 0));
+        }
+        gallery.shoot(window, QStringLiteral("%1-%2").arg(place + 4).arg(QLatin1String(kNames[place])));
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    if (argc != 2)
+        return 2;
+    base::NullTaskContext task;
+    auto ward = app::runDemo(
+        app::demoInputsFrom(qEnvironmentVariable("MEDVEIL_TEST_DATA").toStdString()),
+        [](const app::DemoStep&) {}, task);
+    if (!ward)
+        return 1;
+    writeLetters(*ward->lab, *ward->doctor);
+    writeLetters(*ward->doctor, *ward->lab);
+    Gallery gallery(QString::fromLocal8Bit(argv[1]));
+    ui::applyTheme(ui::ThemeKind::kLight);
+    ward->lab.reset();
+    auto lane = std::make_unique<app::SessionLane>();
+    lane->adopt(std::move(ward->doctor));
+    ui::MainWindow window(ward->doctorProfile);
+    window.show(std::move(lane));
+    window.QWidget::show();
+    wait(1500);
+    const struct {
+        ui::ThemeKind theme;
+        Qt::LayoutDirection direction;
+        const char* suffix;
+    } kLooks[] = {{ui::ThemeKind::kLight, Qt::LeftToRight, "-light"},
+                  {ui::ThemeKind::kDark, Qt::LeftToRight, "-dark"},
+                  {ui::ThemeKind::kLight, Qt::RightToLeft, "-rtl"}};
+    for (const auto& look : kLooks) {
+        ui::applyTheme(look.theme);
+        QApplication::setLayoutDirection(look.direction);
+        gallery.setSuffix(QLatin1String(look.suffix));
+        shootPlaces(gallery, window);
+        shootStart(gallery, ward->folder / "nobody", ward->labProfile);
+    }
+    return 0;
+}
