@@ -150,8 +150,7 @@ void MessageView::showMessage(const app::MessageDetail& message) {
 QWidget* MessageView::attachments(const app::MessageDetail& message) {
     auto* rows = new QVBoxLayout;
     rows->setSpacing(8);
-    rows->addWidget(label(tr("%n attachment(s)", nullptr, static_cast<int>(message.attachments.size())),
-                          TextRole::kHeading));
+    rows->addWidget(label(tr("Attachments"), TextRole::kHeading));
     for (std::size_t i = 0; i < message.attachments.size(); ++i) {
         const auto& attachment = message.attachments[i];
         const auto name = toQt(attachment.name);

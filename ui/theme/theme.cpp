@@ -59,6 +59,8 @@ QString styleSheet(const Colours& c) {
         QScrollArea > QWidget > QWidget { background: transparent; }
         QProgressBar { border: 1px solid $line; border-radius: 4px; background: $surface; text-align: center; }
         QProgressBar::chunk { background: $accent; border-radius: 3px; }
+        QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 3px; background: $surface; }
+        QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border: 3px solid $surface; outline: 1px solid $quiet; }
         QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
         QScrollBar:vertical { background: $window; width: 12px; margin: 0; }
         QScrollBar:horizontal { background: $window; height: 12px; margin: 0; }
