@@ -49,6 +49,25 @@ void Lane::enqueue(Job job) {
     m_wake.notify_one();
 }
 
+void Lane::deliver(std::function<void()> result) {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_results.push_back(std::move(result));
+    }
+    QMetaObject::invokeMethod(this, &Lane::takeResults, Qt::QueuedConnection);
+}
+
+void Lane::takeResults() {
+    std::deque<std::function<void()>> results;
+    {
+        const std::lock_guard lock(m_mutex);
+        results.swap(m_results);
+    }
+    // A result may bring the window to destroy this lane: nothing of it is touched any more.
+    for (auto& result : results)
+        result();
+}
+
 void Lane::cancelAll() {
     ++m_generation;
 }

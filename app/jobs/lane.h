@@ -32,13 +32,10 @@ class Lane : public QObject {
                  done = std::move(done)](base::TaskContext& task) mutable {
             // std::function wants copyable captures; results need not be.
             auto result = std::make_shared<decltype(work(task))>(work(task));
-            QMetaObject::invokeMethod(
-                this,
-                [guard, result, done = std::move(done)]() mutable {
-                    if (guard)
-                        done(std::move(*result));
-                },
-                Qt::QueuedConnection);
+            deliver([guard = std::move(guard), result = std::move(result), done = std::move(done)]() mutable {
+                if (guard)
+                    done(std::move(*result));
+            });
         });
     }
 
@@ -55,6 +52,9 @@ class Lane : public QObject {
     using Job = std::function<void(base::TaskContext&)>;
     void enqueue(Job job);
     void loop();
+    /// Hands a result to the window's thread: through our own lock, Qt's event only wakes that thread.
+    void deliver(std::function<void()> result);
+    void takeResults();
 
     std::mutex m_mutex;
     std::condition_variable m_wake;
@@ -63,6 +63,7 @@ class Lane : public QObject {
         unsigned generation;  ///< when it was queued
     };
     std::deque<Waiting> m_jobs;
+    std::deque<std::function<void()>> m_results;
     std::atomic<int> m_pending{0};
     std::atomic<unsigned> m_generation{0};  ///< work begun under an older number has been cancelled
     bool m_ending = false;

@@ -26,7 +26,8 @@ base::Result<SymmetricKey> keyFromPassphrase(base::ByteView passphrase, const Pa
                                              const PasswordHashParameters& parameters) {
     MEDVEIL_TRY(checkParameters(parameters));
     SymmetricKey key;
-    const auto text = base::asText(passphrase);
+    // libsodium wants a pointer even where there is nothing to hash.
+    const auto text = passphrase.empty() ? std::string_view("") : base::asText(passphrase);
     if (crypto_pwhash(key.mutableView().data(), SymmetricKey::kBytes, text.data(), text.size(),
                       salt.bytes.data(), parameters.operations, std::size_t{parameters.memoryKib} * 1024,
                       crypto_pwhash_ALG_ARGON2ID13) != 0)

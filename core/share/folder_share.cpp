@@ -23,7 +23,7 @@ std::string nameOf(base::ByteView bytes) {
 }
 
 /// What a share's failures mean to a person: full, gone, or what it was.
-base::Error translate(base::Error error) {
+base::Error asShareError(base::Error error) {
     if (error.code == ErrorCode::kNoSpace)
         error.code = ErrorCode::kShareFull;
     return error;
@@ -79,7 +79,7 @@ base::Result<ShareId> FolderShare::create(base::Timestamp now) {
     auto put = putContent(m_root / kMarkerName, base::asBytes(text));
     // Somebody else made it at the same moment: theirs counts.
     if (!put && put.error().code != ErrorCode::kAlreadyExists)
-        return fail(translate(std::move(put).error()));
+        return fail(asShareError(std::move(put).error()));
     return readMarker();
 }
 
@@ -116,7 +116,7 @@ base::Result<void> FolderShare::publishCard(const format::PersonId& person, std:
         return {};
     auto put = putContent(target, card);
     if (!put && put.error().code != ErrorCode::kAlreadyExists)
-        return fail(translate(std::move(put).error()));
+        return fail(asShareError(std::move(put).error()));
     return {};
 }
 
@@ -206,7 +206,7 @@ base::Result<void> FolderShare::publish(const base::Path& local, const crypto::D
         (void)m_files.removeFile(part);
         if (done.error().code == ErrorCode::kAlreadyExists)
             return {};
-        return fail(translate(std::move(done).error()));
+        return fail(asShareError(std::move(done).error()));
     }
     (void)m_files.syncFolder(target.parent_path());
     return {};
