@@ -2,8 +2,8 @@
 // Shown in the first run and in Settings. Owned by whoever shows it.
 #pragma once
 
-#include <QPlainTextEdit>
 #include <QPagedPaintDevice>
+#include <QPlainTextEdit>
 
 #include "app/jobs/session_lane.h"
 #include "ui/widgets/pieces.h"
