@@ -20,9 +20,10 @@ int runApplication(int argc, char** argv) {
     QApplication::setApplicationName(u"medveil"_s);
     QApplication::setApplicationDisplayName(u"Medveil"_s);
     QApplication::setDesktopFileName(u"medveil"_s);
-    QTranslator translator;
-    if (translator.load(QLocale(), u"medveil"_s, u"_"_s, u":/translations"_s))
-        QApplication::installTranslator(&translator);
+    // English has plurals of its own to fill in; other languages are laid over it.
+    QTranslator english;
+    if (english.load(u":/translations/medveil_en.qm"_s))
+        QApplication::installTranslator(&english);
     const bool dark = QApplication::palette().color(QPalette::Window).lightness() < 128;
     applyTheme(dark ? ThemeKind::kDark : ThemeKind::kLight);
 

@@ -62,6 +62,8 @@ QString styleSheet(const Colours& c) {
         QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 3px; background: $surface; }
         QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border: 3px solid $surface; outline: 1px solid $quiet; }
         QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
+        QComboBox::drop-down { border: none; width: 24px; }
+        QListWidget::item { padding: 6px 8px; }
         QScrollBar:vertical { background: $window; width: 12px; margin: 0; }
         QScrollBar:horizontal { background: $window; height: 12px; margin: 0; }
         QScrollBar::handle { background: $line; border-radius: 5px; min-height: 32px; min-width: 32px; margin: 1px; }
