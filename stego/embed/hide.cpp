@@ -47,8 +47,19 @@ std::uint32_t groupFor(std::uint32_t samples, std::uint64_t payloadBytes) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(group, kMostGroup));
 }
 
-std::uint64_t fitBytesOf(std::uint64_t samples) {
-    const auto sealed = samples / (std::uint64_t{kLeastGroup} * 8);
+/// Samples to a bit at the least, so that a group in which salt and slots have taken every sample is
+/// unlikely: in small covers they take a good part of all.
+std::uint32_t leastGroup(std::uint64_t samples, std::size_t readers) {
+    const double taken =
+        (static_cast<double>(readers) * kSlotSamples + kSaltSamples) / static_cast<double>(samples);
+    auto group = kLeastGroup;
+    while (group < kMostGroup && static_cast<double>(samples) / group * std::pow(taken, group) > 0.1)
+        ++group;
+    return group;
+}
+
+std::uint64_t fitBytesOf(std::uint64_t samples, std::size_t readers) {
+    const auto sealed = samples / (std::uint64_t{leastGroup(samples, readers)} * 8);
     return sealed > kPayloadOverhead ? sealed - kPayloadOverhead : 0;
 }
 
@@ -178,7 +189,7 @@ base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path
     CoverReport report;
     report.info = carrier->info();
     report.samples = carrier->samples().size();
-    report.fitBytes = fitBytesOf(report.samples);
+    report.fitBytes = fitBytesOf(report.samples, readers);
     // Square-root law (Ker, Filler, Fridrich): what stays unseen grows with sqrt(n) log n, not with n.
     const auto n = static_cast<double>(report.samples);
     const auto safeBits = 2.0 * std::sqrt(n) * std::log2(n);
@@ -199,7 +210,7 @@ base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
                               const base::Path& out, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
     MEDVEIL_TRY(checkRoom(*carrier, secrets.size()));
-    if (payload.size() > fitBytesOf(carrier->samples().size()))
+    if (payload.size() > fitBytesOf(carrier->samples().size(), secrets.size()))
         return fail(ErrorCode::kCoverTooSmall, "payload");
     const auto salt = saltOf(*carrier);
     std::vector<StegoKey> readers;

@@ -201,6 +201,16 @@ class TestHide : public QObject {
         QCOMPARE(refused.error().code, ErrorCode::kCoverTooSmall);
     }
 
+    void theSmallestCoverHoldsWhatItSays() {
+        for (int i = 0; i < 10; ++i) {
+            const auto cover = path(".png");
+            writePng(cover, 8, PNG_COLOR_TYPE_GRAY, 0, 310, 300);
+            const auto report = stego::inspectCover(files(), cover, 2, m_task);
+            QVERIFY(report.has_value());
+            exchange(cover, static_cast<std::size_t>(report->fitBytes));
+        }
+    }
+
     void passphrase() {
         const auto cover = path(".png");
         writePng(cover, 8, PNG_COLOR_TYPE_RGB, 0);
