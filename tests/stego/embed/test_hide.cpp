@@ -195,7 +195,8 @@ class TestHide : public QObject {
         QVERIFY(report.has_value());
         exchange(cover, static_cast<std::size_t>(report->fitBytes));
         const auto key = randomKey();
-        const auto more = randomBytes(static_cast<std::size_t>(report->fitBytes) + 1);
+        const auto alone = stego::inspectCover(files(), cover, 1, m_task).value().fitBytes;
+        const auto more = randomBytes(static_cast<std::size_t>(alone) + 1);
         const auto refused = stego::hide(files(), cover, readers({&key}), more, path(".png"), m_task);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::kCoverTooSmall);
