@@ -42,7 +42,8 @@ bool readable(std::string_view text, Breaks breaks) {
         // C1 controls: U+0080 to U+009F.
         if (c == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0)
             return false;
-        if (misleads(text.substr(i, 3)) && breaks == Breaks::kRefused)
+        // In a message as well: a dose that is turned around on the screen is another dose.
+        if (misleads(text.substr(i, 3)))
             return false;
     }
     return true;

@@ -40,6 +40,9 @@ class PlainStream {
             done += count;
         }
         m_left -= want;
+        // A padding of nothing never asks for more, so the ends of the sources are looked at here.
+        if (m_left == 0)
+            MEDVEIL_TRY(finishSources());
         return want;
     }
     std::uint64_t left() const { return m_left; }
@@ -72,6 +75,17 @@ class PlainStream {
         }
         std::fill(out.begin(), out.end(), base::Byte{0});
         return out.size();
+    }
+
+    /// All bytes are out: what is open, and what is left, must be at its end.
+    base::Result<void> finishSources() {
+        if (m_current)
+            MEDVEIL_TRY(expectEndOfSource());
+        while (m_next < m_draft.attachments.size()) {
+            MEDVEIL_ASSIGN(m_current, m_draft.attachments[m_next++].open());
+            MEDVEIL_TRY(expectEndOfSource());
+        }
+        return {};
     }
 
     base::Result<void> expectEndOfSource() {
@@ -144,13 +158,14 @@ base::Result<format::BlobHeader> makeHeader(format::Suite suite, const std::vect
 class BackgroundWriter {
   public:
     explicit BackgroundWriter(base::ByteSink& out) : m_out(out) {}
-    ~BackgroundWriter() {
-        if (m_pending.valid())
-            m_pending.wait();
-    }
+    ~BackgroundWriter() { wait(); }
     BackgroundWriter(const BackgroundWriter&) = delete;
     BackgroundWriter& operator=(const BackgroundWriter&) = delete;
 
+    void wait() const {
+        if (m_pending.valid())
+            m_pending.wait();
+    }
     base::Result<void> settle() { return m_pending.valid() ? m_pending.get() : base::Result<void>(); }
     /// `bytes` must stay as they are until the next settle().
     void start(base::ByteView bytes) {
@@ -168,6 +183,19 @@ class BackgroundWriter {
     crypto::FileDigest m_digest;
     std::future<base::Result<void>> m_pending;
     std::uint64_t m_written = 0;
+};
+
+/// Stands behind the buffers that a writer reads from: they go only when it is done with them, also when
+/// sealing ends early.
+class WaitForWriter {
+  public:
+    explicit WaitForWriter(const BackgroundWriter& writer) : m_writer(writer) {}
+    ~WaitForWriter() { m_writer.wait(); }
+    WaitForWriter(const WaitForWriter&) = delete;
+    WaitForWriter& operator=(const WaitForWriter&) = delete;
+
+  private:
+    const BackgroundWriter& m_writer;
 };
 
 struct Chunks {
@@ -190,6 +218,7 @@ base::Result<Chunks> sealChunks(PlainStream& plain, crypto::Algorithm algorithm,
     base::WipedBytes input(batch * kChunkBytes);
     std::array<base::Bytes, 2> outputs = {base::Bytes(batch * kSealedChunk),
                                           base::Bytes(batch * kSealedChunk)};
+    const WaitForWriter outlives(writer);
     std::vector<crypto::Digest> leaves(batch);
     Chunks chunks;
     for (std::size_t turn = 0; plain.left() > 0; ++turn) {

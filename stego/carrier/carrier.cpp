@@ -5,7 +5,8 @@
 
 namespace medveil::stego {
 
-base::Result<std::unique_ptr<Carrier>> openCarrier(base::Bytes file, base::TaskContext& task) {
+namespace {
+base::Result<std::unique_ptr<Carrier>> openByKind(base::Bytes file, base::TaskContext& task) {
     const auto begins = [&file](std::string_view magic, std::size_t at = 0) {
         return file.size() >= at + magic.size() &&
                base::asText(base::ByteView(file).subspan(at, magic.size())) == magic;
@@ -18,11 +19,18 @@ base::Result<std::unique_ptr<Carrier>> openCarrier(base::Bytes file, base::TaskC
         return openFlac(std::move(file), task);
     return base::fail(base::ErrorCode::kCoverUnsupported, "neither PNG nor WAV nor FLAC");
 }
+}  // namespace
+
+base::Result<std::unique_ptr<Carrier>> openCarrier(base::Bytes file, base::TaskContext& task) {
+    return withinMemory([&] { return openByKind(std::move(file), task); });
+}
 
 base::Result<std::unique_ptr<Carrier>> openCarrier(base::FileSystem& files, const base::Path& path,
                                                    base::TaskContext& task) {
-    MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
-    return openCarrier(std::move(file), task);
+    return withinMemory([&]() -> base::Result<std::unique_ptr<Carrier>> {
+        MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
+        return openByKind(std::move(file), task);
+    });
 }
 
 }  // namespace medveil::stego

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -14,9 +15,20 @@
 
 namespace medveil::stego {
 
+/// Covers come from outside and decide how much memory they take: running out of it is an error, never the
+/// program's end.
+template <class Work>
+auto withinMemory(Work work) -> decltype(work()) {
+    try {
+        return work();
+    } catch (const std::bad_alloc&) {
+        return base::fail(base::ErrorCode::kOutOfMemory, "cover");
+    }
+}
+
 enum class CarrierKind : std::uint8_t { kPng, kWav, kFlac };
 
-inline constexpr std::uint64_t kMostElements = 360'000'000;            ///< 120 megapixels in three channels
+inline constexpr std::uint64_t kMostElements = 120'000'000;            ///< 40 megapixels in three channels
 inline constexpr std::uint64_t kLargestCover = 1024ULL * 1024 * 1024;  ///< bytes of a cover file
 
 struct CarrierInfo {

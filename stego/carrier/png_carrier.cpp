@@ -240,7 +240,7 @@ base::Result<std::unique_ptr<Carrier>> openPng(base::Bytes file, base::TaskConte
             return fail(ErrorCode::kCoverDamaged, "PNG header");
         MEDVEIL_TRY(checkKind(raster, layout));
         if (std::uint64_t{raster.width} * raster.height * 3 > kMostElements)
-            return fail(ErrorCode::kTooLarge, "picture of more than 120 megapixels");
+            return fail(ErrorCode::kTooLarge, "picture of more than 40 megapixels");
         // A deflate stream expands at most 1,032 times: what claims more is a bomb, refused before memory is
         // taken.
         if (std::uint64_t{raster.rowBytes} * raster.height / 1100 > file.size())

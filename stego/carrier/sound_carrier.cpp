@@ -84,7 +84,7 @@ base::Result<Decoded> decode(base::ByteView file, base::TaskContext& task) {
     if (channels == 0 || frames == 0)
         return fail(ErrorCode::kCoverDamaged, "sound without samples");
     if (frames > kMostElements / channels || frames > UINT32_MAX)
-        return fail(ErrorCode::kTooLarge, "sound of more than 360 million samples");
+        return fail(ErrorCode::kTooLarge, "sound of more than 120 million samples");
     // FLAC packs silence without bound, so the declared length is not trusted: memory grows with what is
     // really there.
     const auto step = static_cast<std::size_t>(65536 * channels);

@@ -63,9 +63,25 @@ std::uint64_t fitBytesOf(std::uint64_t samples, std::size_t readers) {
     return sealed > kPayloadOverhead ? sealed - kPayloadOverhead : 0;
 }
 
+/// A file with more bits than its picture or sound ever had: every change stands out in bits that were all
+/// alike.
+base::Result<void> checkDepth(const Carrier& carrier) {
+    const auto samples = carrier.samples();
+    bool sameLowest = true;
+    bool doubledBytes = carrier.info().kind == CarrierKind::kPng && carrier.info().bits == 16;
+    for (const auto sample : samples) {
+        sameLowest &= ((sample ^ samples[0]) & 1) == 0;
+        doubledBytes &= (sample >> 8) == (sample & 0xff);
+        if (!sameLowest && !doubledBytes)
+            return {};
+    }
+    return fail(ErrorCode::kCoverUnsupported, "its lowest bits are all alike: it was made from fewer bits");
+}
+
 base::Result<void> checkRoom(const Carrier& carrier, std::size_t readers) {
     if (readers == 0 || readers > kMostReaders)
         return fail(ErrorCode::kInvalidArgument, "readers of a cover");
+    MEDVEIL_TRY(checkDepth(carrier));
     // Slots must leave most samples to the payload and to each other.
     if (carrier.samples().size() < std::size_t{kLeastSamples} + readers * 2 * kSlotSamples)
         return fail(ErrorCode::kCoverTooSmall, "cover");
@@ -172,7 +188,8 @@ base::Result<void> writeNew(base::FileSystem& files, const base::Path& out, base
         MEDVEIL_TRY(file->write(content));
         MEDVEIL_TRY(file->sync());
         MEDVEIL_TRY(file->close());
-        return files.renameWithoutReplacing(part, out);
+        MEDVEIL_TRY(files.renameWithoutReplacing(part, out));
+        return files.syncFolder(std::filesystem::absolute(out).parent_path());
     };
     auto written = write();
     if (!written)
@@ -180,10 +197,8 @@ base::Result<void> writeNew(base::FileSystem& files, const base::Path& out, base
     return written;
 }
 
-}  // namespace
-
-base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path& cover, std::size_t readers,
-                                       base::TaskContext& task) {
+base::Result<CoverReport> inspect(base::FileSystem& files, const base::Path& cover, std::size_t readers,
+                                  base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
     MEDVEIL_TRY(checkRoom(*carrier, readers));
     CoverReport report;
@@ -205,9 +220,9 @@ base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path
     return report;
 }
 
-base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
-                              const std::vector<ReaderSecret>& secrets, base::ByteView payload,
-                              const base::Path& out, base::TaskContext& task) {
+base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover,
+                                const std::vector<ReaderSecret>& secrets, base::ByteView payload,
+                                const base::Path& out, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
     MEDVEIL_TRY(checkRoom(*carrier, secrets.size()));
     if (payload.size() > fitBytesOf(carrier->samples().size(), secrets.size()))
@@ -239,8 +254,10 @@ base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
     MEDVEIL_TRY(writeNew(files, out, written));
     // The disk's word for it, too: what stands there now is what was read back.
     MEDVEIL_ASSIGN(const base::Bytes stored, base::readWholeFile(files, out, kLargestCover));
-    if (stored != written)
+    if (stored != written) {
+        (void)files.removeFile(out);
         return fail(ErrorCode::kIo, "the written file differs");
+    }
     HideReport report;
     report.samples = original.size();
     for (std::size_t i = 0; i < original.size(); ++i)
@@ -249,16 +266,33 @@ base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
     return report;
 }
 
+}  // namespace
+
+base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path& cover, std::size_t readers,
+                                       base::TaskContext& task) {
+    return withinMemory([&] { return inspect(files, cover, readers, task); });
+}
+
+base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
+                              const std::vector<ReaderSecret>& readers, base::ByteView payload,
+                              const base::Path& out, base::TaskContext& task) {
+    return withinMemory([&] { return hideIn(files, cover, readers, payload, out, task); });
+}
+
 base::Result<Revealed> reveal(base::FileSystem& files, const base::Path& path,
                               const std::vector<ReaderSecret>& candidates, base::TaskContext& task) {
-    MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
-    return reveal(std::move(file), candidates, task);
+    return withinMemory([&]() -> base::Result<Revealed> {
+        MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
+        return reveal(std::move(file), candidates, task);
+    });
 }
 
 base::Result<Revealed> reveal(base::Bytes file, const std::vector<ReaderSecret>& candidates,
                               base::TaskContext& task) {
-    MEDVEIL_ASSIGN(const auto carrier, openCarrier(std::move(file), task));
-    return revealFrom(*carrier, candidates, task);
+    return withinMemory([&]() -> base::Result<Revealed> {
+        MEDVEIL_ASSIGN(const auto carrier, openCarrier(std::move(file), task));
+        return revealFrom(*carrier, candidates, task);
+    });
 }
 
 }  // namespace medveil::stego

@@ -8,6 +8,7 @@
 #include <QGuiApplication>
 #include <QImage>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QUrl>
 
@@ -224,7 +225,9 @@ app::Letter ComposePlace::letter() const {
     if (!m_noPatient->isChecked())
         letter.patient = {true, fromQt(m_patientId->text().trimmed()),
                           fromQt(m_patientName->text().trimmed())};
-    const auto text = m_text->toPlainText().toUtf8();
+    // Pasted text may bring invisible marks that turn it around; no message holds them.
+    static const QRegularExpression kInvisible(u"[\u200B\u2028-\u202E\u2060\u2066-\u2069\uFEFF]"_s);
+    const auto text = m_text->toPlainText().remove(kInvisible).toUtf8();
     letter.text.assign(text.constData(), static_cast<std::size_t>(text.size()));
     letter.files = m_files;
     for (const auto& pasted : m_pasted)

@@ -1,6 +1,7 @@
 // Sealing and opening: both suites, every size class, and every way to damage a sealed message.
 #include <QtTest>
 
+#include "core/base/parallel.h"
 #include "core/crypto/aead.h"
 #include "core/crypto/file_digest.h"
 #include "core/crypto/random.h"
@@ -261,6 +262,58 @@ class TestMessage : public QObject {
             QVERIFY(!message::seal(test::person(0), {test::person(1).card.card}, draft, options,
                                    message::KeyTransport::kStanzas, sink, task));
         }
+    }
+
+    void aLongerSourceIsRefusedWithAnyPadding() {
+        // Among 64 sizes in a row one needs no padding at all.
+        for (std::size_t size = 1000; size < 1064; ++size) {
+            const base::Bytes content(size + 1);
+            auto draft = draftOf({});
+            draft.attachments.push_back(attachment("a.bin", content));
+            draft.attachments[0].entry.size = size;
+            base::Bytes out;
+            base::MemorySink sink(out);
+            base::NullTaskContext task;
+            QVERIFY2(!message::seal(test::person(0), {test::person(1).card.card}, draft, {},
+                                    message::KeyTransport::kStanzas, sink, task),
+                     qPrintable(QString::number(size)));
+        }
+    }
+
+    void endsEarlyWhileABatchIsWritten_data() {
+        QTest::addColumn<bool>("cancel");
+        QTest::newRow("cancelled") << true;
+        QTest::newRow("attachment ends early") << false;
+    }
+    void endsEarlyWhileABatchIsWritten() {
+        // The sink still reads the first batch when sealing stops: the bytes must be there until it is done.
+        QFETCH(bool, cancel);
+        struct SlowSink final : base::ByteSink {
+            base::Result<void> write(base::ByteView bytes) override {
+                if (bytes.size() > format::kChunkBytes)
+                    QThread::msleep(200);
+                seen.assign(bytes.begin(), bytes.end());
+                return {};
+            }
+            base::Bytes seen;
+        } sink;
+        struct CancelledAfterABatch final : base::TaskContext {
+            bool cancelled() const override { return wanted && reported; }
+            void report(const base::Progress&) override { reported = true; }
+            bool wanted = false;
+            bool reported = false;
+        } task;
+        task.wanted = cancel;
+        const base::Bytes content(base::coreCount() * 8 * format::kChunkBytes);
+        auto draft = draftOf({});
+        draft.attachments.push_back(attachment("a.bin", content));
+        if (!cancel)
+            draft.attachments[0].entry.size += 1000;
+        const auto result = message::seal(test::person(0), {test::person(1).card.card}, draft, {},
+                                          message::KeyTransport::kStanzas, sink, task);
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, cancel ? ErrorCode::kCancelled : ErrorCode::kUnexpectedEnd);
+        QVERIFY(sink.seen.size() > format::kChunkBytes);
     }
 
     void cancelled() {

@@ -183,6 +183,27 @@ class TestHide : public QObject {
         const auto floats = path(".wav");
         writeSound(floats, SF_FORMAT_WAV | SF_FORMAT_FLOAT, 1);
         QCOMPARE(stego::inspectCover(files(), floats, 1, m_task).error().code, ErrorCode::kCoverUnsupported);
+        // 8 bits blown up to 16, and 16 to 24: a change would be the only sample that is not like the others.
+        for (const auto& [from, to, tool] :
+             {std::tuple(".png", ".png", "convert"), std::tuple(".wav", ".wav", "sox")}) {
+            const auto narrow = path(from);
+            const auto wide = path(to);
+            if (std::string_view(from) == ".png")
+                writePng(narrow, 8, PNG_COLOR_TYPE_RGB, 0);
+            else
+                writeSound(narrow, SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, 120000);
+            QStringList words = {QString::fromStdString(narrow.string())};
+            words << (std::string_view(from) == ".png"
+                          ? QStringList{QStringLiteral("-define"), QStringLiteral("png:bit-depth=16")}
+                          : QStringList{QStringLiteral("-b"), QStringLiteral("24")});
+            QProcess blowUp;
+            blowUp.start(QLatin1String(tool), words << QString::fromStdString(wide.string()));
+            QVERIFY(blowUp.waitForFinished());
+            QCOMPARE(stego::openCarrier(files(), wide, m_task).value()->info().bits,
+                     std::string_view(from) == ".png" ? 16U : 24U);
+            QCOMPARE(stego::inspectCover(files(), wide, 1, m_task).error().code,
+                     ErrorCode::kCoverUnsupported);
+        }
         const auto tiny = path(".png");
         writePng(tiny, 8, PNG_COLOR_TYPE_GRAY, 0, 50, 50);
         QCOMPARE(stego::inspectCover(files(), tiny, 1, m_task).error().code, ErrorCode::kCoverTooSmall);
