@@ -23,7 +23,7 @@ as_root() {
 }
 
 apt_install() { # apt-get options, then packages
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -q --no-install-recommends "$@" >&2
 }
 
 packages() { sed -e 's/#.*//' "$@" | awk 'NF {print $1}'; }
