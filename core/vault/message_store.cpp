@@ -11,7 +11,8 @@ constexpr std::string_view kSummary =
     "SELECT m.number, m.id, m.time, m.has_patient, m.patient_id, m.patient_name, m.people, substr(m.text, 1, "
     "120), "
     "m.hidden, m.is_read, (SELECT count(*) FROM attachments a WHERE a.message = m.number), "
-    "(SELECT min(p.state) FROM message_people p WHERE p.message = m.number) FROM ";
+    "(SELECT CASE WHEN max(p.state) >= 4 THEN max(p.state) ELSE min(p.state) END FROM message_people p WHERE "
+    "p.message = m.number) FROM ";
 
 base::Result<std::vector<MessageSummary>> summaries(Statement& select) {
     std::vector<MessageSummary> rows;

@@ -67,7 +67,8 @@ struct MessageSummary {
     Hiding hiding = Hiding::kNone;
     bool read = false;
     std::uint32_t attachments = 0;
-    Delivery leastState = Delivery::kQueued;  ///< sent messages: the recipient who is furthest behind
+    Delivery leastState =
+        Delivery::kQueued;  ///< sent messages: rejected or expired for anybody, else who is furthest behind
 };
 
 /// Where the next page begins: behind this row.

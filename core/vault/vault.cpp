@@ -1,6 +1,8 @@
 #include "core/vault/vault.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <set>
 
 #include "core/base/byte_writer.h"
@@ -166,9 +168,10 @@ base::Result<void> Vault::setSlot(const Credential& credential,
     SlotFile slots = m_slots;
     std::erase_if(slots.slots, [&](const auto& old) { return old.kind == credential.kind; });
     slots.slots.push_back(std::move(slot));
-    MEDVEIL_TRY(writeSlots(slots, m_key));
+    auto written = writeSlots(slots, m_key);
+    // What stands in the file counts, also when making it durable failed.
     MEDVEIL_ASSIGN(m_slots, readSlots(*m_files, m_folder));
-    return {};
+    return written;
 }
 
 base::Result<void> Vault::reencryptAttachments(Database& fresh, base::TaskContext& task) {
@@ -241,15 +244,22 @@ base::Result<void> Vault::rotateKey(base::TaskContext& task) {
         MEDVEIL_TRY(m_files->syncFolder(m_folder));
     }
     MEDVEIL_TRY(task.checkpoint());
-    m_database.reset();
-    // The one moment of change.
-    if (auto written = writeSlots(slots, key); !written) {
-        MEDVEIL_TRY(openDatabase(OpenMode::kExisting));
-        return written;
+    // The one moment of change. It may have happened although making it durable failed, so the file itself is
+    // asked which generation counts: what is stored from now on must go there.
+    auto written = writeSlots(slots, key);
+    auto standing = readSlots(*m_files, m_folder);
+    if (!standing) {
+        // Nothing may be written to a database that perhaps no longer counts. Ending here is safe, as at any
+        // other point.
+        std::fputs("medveil: the vault's slots cannot be read back\n", stderr);
+        std::abort();
     }
+    if (standing->generation != slots.generation)
+        return written ? fail(ErrorCode::kIo, "slots") : std::move(written);
     m_key = std::move(key);
-    MEDVEIL_ASSIGN(m_slots, readSlots(*m_files, m_folder));
+    m_slots = std::move(*standing);
     MEDVEIL_TRY(openDatabase(OpenMode::kExisting));
+    MEDVEIL_TRY(std::move(written));
     MEDVEIL_TRY(removeLeftovers());
     return anchor();
 }

@@ -146,9 +146,10 @@ QWidget* SettingsPlace::buildRotation() {
     connect(turn, &QPushButton::clicked, this, &SettingsPlace::rotate);
     auto* box = new QVBoxLayout;
     box->addWidget(label(tr("Vault key"), TextRole::kHeading));
-    box->addWidget(label(tr("Do this when somebody may have copied the vault together with its key. "
-                            "Passphrase and recovery kit stay the same. It can be stopped at any time."),
-                         TextRole::kQuiet));
+    box->addWidget(
+        label(tr("Do this when somebody may have copied the vault together with its key. "
+                 "Change the passphrase and make a new recovery kit as well. It can be stopped at any time."),
+              TextRole::kQuiet));
     box->addWidget(turn, 0, Qt::AlignLeading);
     return card(box);
 }
