@@ -54,7 +54,8 @@ void Lane::deliver(std::function<void()> result) {
         const std::lock_guard lock(m_mutex);
         m_results.push_back(std::move(result));
     }
-    QMetaObject::invokeMethod(this, &Lane::takeResults, Qt::QueuedConnection);
+    // By name: Qt then makes the event itself, and nothing of ours crosses threads outside the lock.
+    QMetaObject::invokeMethod(this, "takeResults", Qt::QueuedConnection);
 }
 
 void Lane::takeResults() {

@@ -54,7 +54,7 @@ class Lane : public QObject {
     void loop();
     /// Hands a result to the window's thread: through our own lock, Qt's event only wakes that thread.
     void deliver(std::function<void()> result);
-    void takeResults();
+    Q_INVOKABLE void takeResults();
 
     std::mutex m_mutex;
     std::condition_variable m_wake;

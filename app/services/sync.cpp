@@ -68,7 +68,9 @@ class Reception {
         if (taken)
             return {};
         const auto& error = taken.error();
-        if (error.code == ErrorCode::kCancelled || error.code == ErrorCode::kNoSpace)
+        // A file that does not fit this machine's disk waits; it must not keep the others, or what goes out,
+        // waiting.
+        if (error.code == ErrorCode::kCancelled)
             return taken;
         if (passes(error.code)) {
             m_report.problem = error.code;
@@ -224,9 +226,17 @@ base::Result<SyncReport> Sync::run(base::TaskContext& task) {
     MEDVEIL_ASSIGN(const share::ShareId pinned, state.pinnedShare());
     MEDVEIL_TRY(share.check(pinned));
     SyncReport report;
-    MEDVEIL_TRY(share.publishCard(state.identity.person(), state.identity.card.card.epoch,
-                                  format::encodeSignedCard(state.identity.card)));
-    MEDVEIL_ASSIGN(report.newPeople, Contacts(m_session).readDirectory());
+    // A full share, or a directory that cannot be read, is a problem to tell and no reason to leave mail
+    // lying.
+    const auto carded = share.publishCard(state.identity.person(), state.identity.card.card.epoch,
+                                          format::encodeSignedCard(state.identity.card));
+    if (!carded)
+        report.problem = carded.error().code;
+    const auto people = Contacts(m_session).readDirectory();
+    if (people)
+        report.newPeople = *people;
+    else
+        report.problem = people.error().code;
     MEDVEIL_TRY(receive(report, task));
     // What was received has put receipts into the outbox: they go out in the same run.
     MEDVEIL_TRY(publish(report, task));

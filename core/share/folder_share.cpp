@@ -174,8 +174,7 @@ base::Result<void> FolderShare::publish(const base::Path& local, const crypto::D
     const auto target = blobPath(digest, ending, mailbox);
     if (m_files.info(target))
         return {};
-    const auto part = partFolder() / (nameOf(crypto::randomValue<PartId>().view()) + ".part");
-    const auto copy = [&]() -> base::Result<void> {
+    const auto copy = [&](const base::Path& part) -> base::Result<void> {
         MEDVEIL_TRY(m_files.createFolders(partFolder()));
         MEDVEIL_TRY(m_files.createFolders(target.parent_path()));
         MEDVEIL_ASSIGN(const auto from, m_files.openForReading(local));
@@ -199,15 +198,24 @@ base::Result<void> FolderShare::publish(const base::Path& local, const crypto::D
         }
         if (check.finish() != digest)
             return fail(ErrorCode::kIo, "the share kept other bytes");
-        return m_files.renameWithoutReplacing(part, target);
-    };
-    auto done = patiently(copy);
-    if (!done) {
-        (void)m_files.removeFile(part);
-        if (done.error().code == ErrorCode::kAlreadyExists)
+        auto renamed = m_files.renameWithoutReplacing(part, target);
+        if (!renamed && renamed.error().code == ErrorCode::kAlreadyExists && m_files.info(target)) {
+            // Somebody was faster with the same bytes: that is success, and the part is not needed.
+            (void)m_files.removeFile(part);
             return {};
+        }
+        return renamed;
+    };
+    // Every try under a new name: what a failed one left behind must not be taken for the file itself.
+    auto done = patiently([&] {
+        const auto part = partFolder() / (nameOf(crypto::randomValue<PartId>().view()) + ".part");
+        auto copied = copy(part);
+        if (!copied)
+            (void)m_files.removeFile(part);
+        return copied;
+    });
+    if (!done)
         return fail(asShareError(std::move(done).error()));
-    }
     (void)m_files.syncFolder(target.parent_path());
     return {};
 }

@@ -8,6 +8,7 @@
 #include "app/services/compose.h"
 #include "app/services/mailbox.h"
 #include "app/services/sync.h"
+#include "core/crypto/file_digest.h"
 #include "core/crypto/random.h"
 #include "core/identity/contact_card.h"
 #include "tests/support/faulty_file_system.h"
@@ -334,6 +335,38 @@ class TestExchange : public QObject {
         std::filesystem::rename(ward.root / "away", ward.root / "share");
         QCOMPARE(app::Sync(*lab).run(m_task)->published, std::size_t{1});
         QCOMPARE(app::Sync(*doctor).run(m_task)->received, std::size_t{1});
+    }
+
+    void everyFailingCallOfAPublication() {
+        test::Ward ward;
+        test::FaultyFileSystem files(base::systemFileSystem());
+        share::FolderShare share(files, ward.root / "share", {});
+        QVERIFY(share.create(1).has_value());
+        const auto content = randomBytes(300'000);
+        const auto local = ward.root / "local";
+        writeFile(local, content);
+        crypto::FileDigest digest;
+        digest.update(content);
+        const auto name = digest.finish();
+        int faults = 0;
+        for (const auto code : {ErrorCode::kIo, ErrorCode::kNoSpace, ErrorCode::kAlreadyExists}) {
+            for (std::size_t nth = 0;; ++nth) {
+                const auto mailbox = crypto::randomValue<format::MailboxId>();
+                files.failAt(nth, code);
+                const auto published = share.publish(local, name, "blob", mailbox, m_task);
+                const bool hit = files.callCount() > nth;
+                files.heal();
+                // Success must mean that the file is there.
+                QCOMPARE(published.has_value(),
+                         share.isPublished(name, "blob", mailbox) && published.has_value());
+                QVERIFY(share.publish(local, name, "blob", mailbox, m_task).has_value());
+                QVERIFY(share.isPublished(name, "blob", mailbox));
+                if (!hit)
+                    break;
+                ++faults;
+            }
+        }
+        QVERIFY(faults > 20);
     }
 
     void everyFailingCallOfAReception() {
