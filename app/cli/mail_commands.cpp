@@ -250,6 +250,14 @@ Json jsonOf(const app::MessageDetail& m) {
             {"attachments", attachments}};
 }
 
+/// `name` in `folder`, or "name (2).ending" and so on where that is taken: nothing is ever overwritten.
+base::Path freePath(const base::Path& folder, const base::Path& name) {
+    auto path = folder / name;
+    for (int i = 2; base::systemFileSystem().info(path); ++i)
+        path = folder / (name.stem().string() + " (" + std::to_string(i) + ")" + name.extension().string());
+    return path;
+}
+
 base::Result<void> openMessage(Context& context, const std::string& which, const std::string& out) {
     MEDVEIL_ASSIGN(app::Session * session, context.unlock());
     app::Mailbox mailbox(*session);
@@ -264,7 +272,7 @@ base::Result<void> openMessage(Context& context, const std::string& which, const
     if (!out.empty()) {
         MEDVEIL_TRY(base::systemFileSystem().createFolders(out));
         for (std::size_t i = 0; i < detail.attachments.size(); ++i) {
-            const auto path = base::Path(out) / detail.attachments[i].name;
+            const auto path = freePath(out, detail.attachments[i].name);
             MEDVEIL_TRY(mailbox.saveAttachment(*number, i, path, context.task));
             saved.push_back(path.string());
         }

@@ -4,9 +4,9 @@
 
 #include "app/services/contacts.h"
 #include "app/services/import.h"
-#include "core/crypto/file_digest.h"
 #include "core/crypto/random.h"
 #include "core/format/cbor.h"
+#include "core/format/file_digest.h"
 #include "core/format/text_rules.h"
 #include "core/identity/contact_card.h"
 #include "core/message/seal.h"
@@ -27,8 +27,8 @@ format::PatientRef patientOf(const Patient& patient) {
 
 base::Result<crypto::Digest> digestOf(base::FileSystem& files, const base::Path& path) {
     MEDVEIL_ASSIGN(const auto file, files.openForReading(path));
-    crypto::FileDigest digest;
-    base::Bytes buffer(crypto::FileDigest::kPieceBytes);
+    format::FileDigest digest;
+    base::Bytes buffer(format::FileDigest::kPieceBytes);
     while (true) {
         MEDVEIL_ASSIGN(const std::size_t count, file->read(buffer));
         if (count == 0)

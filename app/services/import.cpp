@@ -1,7 +1,7 @@
 #include "app/services/import.h"
 
-#include "core/crypto/file_digest.h"
 #include "core/crypto/random.h"
+#include "core/format/file_digest.h"
 #include "core/identity/contact_card.h"
 #include "core/message/open.h"
 #include "core/message/seal.h"

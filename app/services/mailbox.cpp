@@ -2,7 +2,7 @@
 
 #include "app/services/contacts.h"
 #include "app/services/import.h"
-#include "core/crypto/file_digest.h"
+#include "core/format/file_digest.h"
 
 namespace medveil::app {
 
@@ -222,14 +222,31 @@ base::Result<std::int64_t> openTicket(SessionState& state, const format::CoverEn
 
 base::Result<std::int64_t> openSealed(SessionState& state, base::ByteView blob, vault::Hiding hiding,
                                       base::TaskContext& task) {
-    crypto::FileDigest digest;
-    digest.update(blob);
     base::MemorySource bytes(blob);
     ImportSource source;
     source.bytes = &bytes;
     source.size = blob.size();
-    source.digest = digest.finish();
+    source.digest = format::fileDigest(blob);
     source.hiding = hiding;
+    return numberOf(state, importBlob(state, source, task));
+}
+
+/// Twice through the file, for its digest and for its content: of any size, and never whole in memory.
+base::Result<std::int64_t> openSealedFile(SessionState& state, base::File& file, base::TaskContext& task) {
+    struct Hashing final : base::ByteSink {
+        base::Result<void> write(base::ByteView bytes) override {
+            digest.update(bytes);
+            return {};
+        }
+        format::FileDigest digest;
+    } hashing;
+    ImportSource source;
+    MEDVEIL_TRY(file.seek(0));
+    MEDVEIL_ASSIGN(source.size, file.size());
+    MEDVEIL_TRY(base::copyStream(file, hashing, source.size, base::Stage::kOpening, task));
+    source.digest = hashing.digest.finish();
+    MEDVEIL_TRY(file.seek(0));
+    source.bytes = &file;
     return numberOf(state, importBlob(state, source, task));
 }
 
@@ -237,9 +254,14 @@ base::Result<std::int64_t> openSealed(SessionState& state, base::ByteView blob, 
 
 base::Result<std::int64_t> Mailbox::openForeignFile(const base::Path& path, base::TaskContext& task) {
     auto& state = m_session.state();
+    {
+        MEDVEIL_ASSIGN(const auto opened, state.files.openForReading(path));
+        base::Bytes front(format::kBlobMagic.size());
+        MEDVEIL_ASSIGN(const std::size_t count, opened->read(front));
+        if (base::asText(base::ByteView(front).first(count)) == format::kBlobMagic)
+            return openSealedFile(state, *opened, task);
+    }
     MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(state.files, path, kForeignLimit));
-    if (base::asText(file).starts_with("medveil\x01"))
-        return openSealed(state, file, vault::Hiding::kNone, task);
     MEDVEIL_ASSIGN(const format::CoverEnvelope envelope, revealEnvelope(state, std::move(file), task));
     return envelope.isTicket() ? openTicket(state, envelope, task)
                                : openSealed(state, envelope.blob, vault::Hiding::kInline, task);

@@ -1,5 +1,7 @@
 #include "app/services/session.h"
 
+#include <chrono>
+
 #include "app/services/passphrase.h"
 #include "app/services/session_state.h"
 #include "core/identity/recovery_words.h"
@@ -19,6 +21,19 @@ base::Clock& systemClock() {
 base::Result<void> storeIdentity(vault::Vault& vault, const identity::Identity& identity) {
     MEDVEIL_ASSIGN(const base::WipedBytes bytes, identity::encodeIdentity(identity));
     return vault::SettingsStore(vault).set("identity", bytes);
+}
+
+/// Machines grow faster: a passphrase that was checked in a blink is hashed anew at what this machine bears.
+/// Where that fails the old slot goes on as it is.
+void strengthen(vault::Vault& vault, const vault::Credential& credential,
+                std::chrono::duration<double> unlocking) {
+    const auto old = vault.passphraseParameters();
+    if (!old || (unlocking.count() > 0.25 && old->memoryKib >= crypto::kUsualLeastKib))
+        return;
+    const auto better = crypto::measuredParameters();
+    if (std::uint64_t{better.memoryKib} * better.operations >
+        std::uint64_t{old->memoryKib} * old->operations * 5 / 4)
+        (void)vault.setSlot(credential, better);
 }
 
 }  // namespace
@@ -51,7 +66,11 @@ base::Result<std::unique_ptr<Session>> Session::unlock(const base::Path& folder,
     if (kind == CredentialKind::kRecoveryWords) {
         MEDVEIL_ASSIGN(secret, recoveryCredential(credential.view()));
     }
-    return openSession(base::systemFileSystem(), systemClock(), folder, secret);
+    const auto start = std::chrono::steady_clock::now();
+    MEDVEIL_ASSIGN(auto session, openSession(base::systemFileSystem(), systemClock(), folder, secret));
+    if (kind == CredentialKind::kPassphrase)
+        strengthen(session->state().vault, secret, std::chrono::steady_clock::now() - start);
+    return session;
 }
 
 Person Session::me() const {

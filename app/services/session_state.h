@@ -1,6 +1,7 @@
 // What a session is made of: internal to app/services. Borrowed by every service for one call.
 #pragma once
 
+#include <map>
 #include <optional>
 
 #include "app/services/session.h"
@@ -39,6 +40,13 @@ struct SessionState {
     vault::DeliveryStore deliveries;
     std::optional<access::AuditLog> audit;
     base::Timestamp lastSync = 0;
+    /// Files on the share whose bytes are not what their names say: half-written, damaged or junk. Looked at
+    /// again now and then, with growing pauses.
+    struct Doubtful {
+        std::uint32_t attempts = 0;
+        base::Timestamp next = 0;
+    };
+    std::map<crypto::Digest, Doubtful> doubtful;
 
     base::Path spool(const std::string& name) { return vault.spoolFolder() / name; }
     /// One entry of the audit log. Inside the caller's transaction where there is one.

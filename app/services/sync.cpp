@@ -4,7 +4,7 @@
 
 #include "app/services/contacts.h"
 #include "app/services/import.h"
-#include "core/crypto/file_digest.h"
+#include "core/format/file_digest.h"
 
 namespace medveil::app {
 
@@ -14,6 +14,7 @@ using base::fail;
 namespace {
 
 constexpr std::size_t kPerRun = 10'000;
+constexpr std::size_t kMostDoubtful = 10'000;
 constexpr base::Timestamp kRepublish = 10 * base::kMinute;
 constexpr std::uint64_t kLargestCover = 1024ULL * 1024 * 1024;
 
@@ -47,7 +48,10 @@ class Reception {
           m_task(task) {}
 
     base::Result<void> run() {
+        MEDVEIL_ASSIGN(const share::ShareId pinned, m_state.pinnedShare());
         MEDVEIL_ASSIGN(auto listing, m_share.list(m_mailbox));
+        if (listing.crowded)
+            m_report.problem = ErrorCode::kTooManyFiles;
         // Covers first: they hold the keys of the blobs that belong to them.
         std::ranges::stable_partition(listing.files, [](const auto& file) { return file.ending != "blob"; });
         for (const auto& file : listing.files) {
@@ -57,6 +61,14 @@ class Reception {
                 ++m_report.held;
                 continue;
             }
+            const auto doubt = m_state.doubtful.find(file.digest);
+            if (doubt != m_state.doubtful.end() && doubt->second.next > m_state.clock.now()) {
+                ++m_report.held;
+                continue;
+            }
+            // Each file anew: a share that went away in between looks like an empty folder, or like
+            // another's.
+            MEDVEIL_TRY(m_share.check(pinned));
             MEDVEIL_TRY(takeOne(file));
         }
         return {};
@@ -86,13 +98,28 @@ class Reception {
                                        m_state.clock.now());
     }
 
+    base::Result<void> fetch(const share::MailboxFile& file, const base::Path& local) {
+        auto fetched = m_share.fetch(file, m_mailbox, local, m_task);
+        if (fetched) {
+            m_state.doubtful.erase(file.digest);
+            return fetched;
+        }
+        if (fetched.error().code != ErrorCode::kAuthenticationFailed)
+            return fetched;
+        if (m_state.doubtful.size() < kMostDoubtful || m_state.doubtful.contains(file.digest)) {
+            auto& doubt = m_state.doubtful[file.digest];
+            doubt.next = m_state.clock.now() + share::backOff(++doubt.attempts);
+        }
+        return fail(ErrorCode::kIo, "a file on the share is not what its name says");
+    }
+
     /// Fetches and imports. `carrier` is the file whose arrival brought it: the blob itself or its cover. The
     /// carrier goes first: cut off in between, a blob without its cover is set aside, while a cover without
     /// its blob would be tried for ever.
     base::Result<void> takeBlob(const share::MailboxFile& file, const crypto::SymmetricKey* key,
                                 const share::MailboxFile& carrier) {
         const auto local = m_state.spool("in-" + base::toBase32(file.digest.view()));
-        MEDVEIL_TRY(m_share.fetch(file, m_mailbox, local, m_task));
+        MEDVEIL_TRY(fetch(file, local));
         auto imported = importLocal(local, file, key, carrier);
         (void)m_state.files.removeFile(local);
         MEDVEIL_TRY(count(std::move(imported)));
@@ -118,7 +145,7 @@ class Reception {
         if (file.size > kLargestCover)
             return fail(ErrorCode::kTooLarge, "cover");
         const auto local = m_state.spool("in-" + base::toBase32(file.digest.view()));
-        MEDVEIL_TRY(m_share.fetch(file, m_mailbox, local, m_task));
+        MEDVEIL_TRY(fetch(file, local));
         auto cover = base::readWholeFile(m_state.files, local, kLargestCover);
         (void)m_state.files.removeFile(local);
         if (!cover)
@@ -133,12 +160,10 @@ class Reception {
         }
         {
             base::MemorySource bytes(envelope.blob);
-            crypto::FileDigest digest;
-            digest.update(envelope.blob);
             ImportSource source;
             source.bytes = &bytes;
             source.size = envelope.blob.size();
-            source.digest = digest.finish();
+            source.digest = format::fileDigest(envelope.blob);
             source.hiding = vault::Hiding::kInline;
             source.travelled = file.digest;
             MEDVEIL_TRY(count(importBlob(m_state, source, m_task)));
@@ -180,6 +205,10 @@ base::Result<void> publishOne(SessionState& state, share::FolderShare& share, va
         return published;
     ++item.attempts;
     if (!published) {
+        // One line for a failure, not one for every try of a share that is away.
+        if (item.lastError == 0)
+            MEDVEIL_TRY(state.record(access::Action::kFailed, item.message.view(), "publish",
+                                     published.error().code));
         item.lastError = static_cast<std::uint64_t>(published.error().code);
         item.nextAttempt = now + share::backOff(item.attempts);
         report.problem = published.error().code;
@@ -197,8 +226,11 @@ base::Result<void> publishOne(SessionState& state, share::FolderShare& share, va
     item.lastError = 0;
     // Until the receipt arrives it is looked after: a file that vanished from the share is put there again.
     item.nextAttempt = now + kRepublish;
-    MEDVEIL_TRY(state.messages.setDelivery(item.message, item.person, vault::Delivery::kPublished, now, 0));
-    return state.deliveries.update(item);
+    MEDVEIL_TRY(state.deliveries.update(item));
+    // A cover and its blob are two files: only with both is the message on its way.
+    MEDVEIL_ASSIGN(const bool more, state.deliveries.stillQueued(item.message, item.person));
+    return more ? base::Result<void>()
+                : state.messages.setDelivery(item.message, item.person, vault::Delivery::kPublished, now, 0);
 }
 
 }  // namespace
@@ -206,9 +238,11 @@ base::Result<void> publishOne(SessionState& state, share::FolderShare& share, va
 base::Result<void> Sync::publish(SyncReport& report, base::TaskContext& task) {
     auto& state = m_session.state();
     MEDVEIL_ASSIGN(share::FolderShare share, state.share());
+    MEDVEIL_ASSIGN(const share::ShareId pinned, state.pinnedShare());
     MEDVEIL_ASSIGN(const auto due, state.deliveries.due(state.clock.now(), kPerRun));
     for (const auto& item : due) {
         MEDVEIL_TRY(task.checkpoint());
+        MEDVEIL_TRY(share.check(pinned));
         MEDVEIL_TRY(publishOne(state, share, item, report, task));
     }
     return {};

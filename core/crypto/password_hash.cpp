@@ -44,11 +44,11 @@ PasswordHashParameters measuredParameters() {
 
     PasswordHashParameters parameters;
     parameters.memoryKib =
-        static_cast<std::uint32_t>(std::clamp<std::uint64_t>(eighthKib, 64 * 1024, 256 * 1024));
+        static_cast<std::uint32_t>(std::clamp<std::uint64_t>(eighthKib, kUsualLeastKib, 256 * 1024));
     parameters.operations = 1;
     const auto start = Clock::now();
     if (!keyFromPassphrase({}, {}, parameters))
-        return {3, 64 * 1024};
+        return {3, kUsualLeastKib};
     const std::chrono::duration<double> once = Clock::now() - start;
     // Three passes at least, as RFC 9106 advises for this amount of memory.
     parameters.operations =

@@ -18,6 +18,9 @@ struct PasswordHashParameters {
 /// 2 GiB).
 base::Result<void> checkParameters(const PasswordHashParameters& parameters);
 
+/// Memory below which new parameters are never chosen.
+inline constexpr std::uint32_t kUsualLeastKib = 64 * 1024;
+
 /// Parameters that take about half a second to a second on this machine, with at most an eighth of its
 /// memory.
 PasswordHashParameters measuredParameters();

@@ -12,6 +12,7 @@ inline constexpr std::string_view kBlobMagic = "medveil\x01";
 inline constexpr std::size_t kBlobFixedBytes = 8 + 1 + 1 + 1 + 1 + 32;  ///< before the stanzas
 inline constexpr std::size_t kBlobMacBytes = 32 + 32;   ///< MAC and key commitment, behind the stanzas
 inline constexpr std::size_t kChunkBytes = 256 * 1024;  ///< plaintext of a full chunk
+inline constexpr std::size_t kSealedChunkBytes = kChunkBytes + 16;
 inline constexpr std::size_t kSignatureChunkBytes = 64;
 
 using BlobSalt = base::PublicValue<struct BlobSaltTag, 32>;

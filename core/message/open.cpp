@@ -17,7 +17,7 @@ using format::kChunkBytes;
 
 namespace {
 
-constexpr std::size_t kSealedChunk = kChunkBytes + crypto::kTagBytes;
+constexpr std::size_t kSealedChunk = format::kSealedChunkBytes;
 constexpr std::size_t kLastChunk = format::kSignatureChunkBytes + crypto::kTagBytes;
 
 base::Result<void> readExactly(base::ByteSource& source, base::MutableByteView out) {
@@ -135,11 +135,13 @@ struct Batch {
     base::Bytes sealed;
     base::WipedBytes plain;
     std::vector<crypto::Digest> leaves;
+    std::size_t sealedSize = 0;
     std::size_t plainSize = 0;
 };
 
-base::Result<void> openBatch(Batch& batch, std::size_t sealedSize, std::uint64_t firstCounter,
+base::Result<void> openBatch(Batch& batch, std::uint64_t firstCounter,
                              std::vector<crypto::ChunkCipher>& ciphers) {
+    const auto sealedSize = batch.sealedSize;
     const auto count = (sealedSize + kSealedChunk - 1) / kSealedChunk;
     batch.plainSize = sealedSize - count * crypto::kTagBytes;
     const auto lanes = std::min(ciphers.size(), count);
@@ -172,30 +174,35 @@ base::Result<DataChunks> openChunks(base::ByteSource& blob, std::uint64_t sealed
     std::vector<crypto::ChunkCipher> ciphers;
     for (std::size_t i = 0; i < std::min(cores, perBatch); ++i)
         ciphers.emplace_back(algorithm, key);
-    std::array<Batch, 2> batches;
+    std::array<Batch, 3> batches;
     for (auto& batch : batches)
         batch = {base::Bytes(perBatch * kSealedChunk), base::WipedBytes(perBatch * kChunkBytes),
-                 std::vector<crypto::Digest>(perBatch), 0};
+                 std::vector<crypto::Digest>(perBatch), 0, 0};
 
     DataChunks chunks;
+    // While one batch is opened, the next is read and the one before goes to the quarantine. A future of
+    // std::async waits when it goes: buffers and sorter stand as long as somebody uses them.
     std::future<base::Result<void>> sorting;
-    const auto settle = [&sorting] { return sorting.valid() ? sorting.get() : base::Result<void>(); };
+    std::future<base::Result<void>> reading;
     auto left = sealedSize;
-    base::Result<void> outcome;
-    for (std::size_t turn = 0; left > 0 && outcome; ++turn) {
-        auto& batch = batches[turn % 2];
-        const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left, batch.sealed.size()));
-        outcome = task.checkpoint();
-        if (outcome)
-            outcome = readExactly(blob, base::MutableByteView(batch.sealed).first(size));
-        if (outcome)
-            outcome = openBatch(batch, size, chunks.count, ciphers);
-        auto settled = settle();
-        if (outcome)
-            outcome = std::move(settled);
-        if (!outcome)
-            break;
-        const auto count = (size + kSealedChunk - 1) / kSealedChunk;
+    const auto readInto = [&](Batch& batch) {
+        batch.sealedSize = static_cast<std::size_t>(std::min<std::uint64_t>(left, batch.sealed.size()));
+        left -= batch.sealedSize;
+        reading = std::async(std::launch::async, [&blob, &batch] {
+            return readExactly(blob, base::MutableByteView(batch.sealed).first(batch.sealedSize));
+        });
+    };
+    readInto(batches[0]);
+    for (std::size_t turn = 0; reading.valid(); ++turn) {
+        auto& batch = batches[turn % batches.size()];
+        MEDVEIL_TRY(task.checkpoint());
+        MEDVEIL_TRY(reading.get());
+        if (left > 0)
+            readInto(batches[(turn + 1) % batches.size()]);
+        MEDVEIL_TRY(openBatch(batch, chunks.count, ciphers));
+        if (sorting.valid())
+            MEDVEIL_TRY(sorting.get());
+        const auto count = (batch.sealedSize + kSealedChunk - 1) / kSealedChunk;
         for (std::size_t i = 0; i < count; ++i)
             chunks.tree.append(batch.leaves[i]);
         const bool isFirst = chunks.count == 0;
@@ -205,13 +212,9 @@ base::Result<DataChunks> openChunks(base::ByteSource& blob, std::uint64_t sealed
                 return isFirst ? sorter.first(plain, paddedSize) : sorter.more(plain);
             });
         chunks.count += count;
-        left -= size;
         task.report({base::Stage::kOpening, sealedSize - left, sealedSize});
     }
-    auto settled = settle();
-    if (!outcome)
-        return fail(std::move(outcome).error());
-    MEDVEIL_TRY(std::move(settled));
+    MEDVEIL_TRY(sorting.get());
     return chunks;
 }
 

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <future>
+#include <span>
 
 #include "core/base/byte_writer.h"
 #include "core/base/parallel.h"
 #include "core/crypto/digest.h"
-#include "core/crypto/file_digest.h"
 #include "core/crypto/random.h"
 #include "core/crypto/signature.h"
 #include "core/format/blob_header.h"
+#include "core/format/file_digest.h"
 #include "core/message/key_wrap.h"
 
 namespace medveil::message {
@@ -21,7 +22,8 @@ using format::kChunkBytes;
 
 namespace {
 
-constexpr std::size_t kSealedChunk = kChunkBytes + crypto::kTagBytes;
+constexpr std::size_t kSealedChunk = format::kSealedChunkBytes;
+static_assert(kSealedChunk == kChunkBytes + crypto::kTagBytes);
 
 /// The plaintext in order: length-prefixed manifest, body, attachments, zeros up to the padded size.
 class PlainStream {
@@ -154,7 +156,7 @@ base::Result<format::BlobHeader> makeHeader(format::Suite suite, const std::vect
     return header;
 }
 
-/// Writes behind the sealing: one batch goes out and into the digest while the next one is sealed.
+/// Writes behind the sealing: one batch goes out while the next one is sealed.
 class BackgroundWriter {
   public:
     explicit BackgroundWriter(base::ByteSink& out) : m_out(out) {}
@@ -170,17 +172,12 @@ class BackgroundWriter {
     /// `bytes` must stay as they are until the next settle().
     void start(base::ByteView bytes) {
         m_written += bytes.size();
-        m_pending = std::async(std::launch::async, [this, bytes] {
-            m_digest.update(bytes);
-            return m_out.write(bytes);
-        });
+        m_pending = std::async(std::launch::async, [this, bytes] { return m_out.write(bytes); });
     }
     std::uint64_t written() const { return m_written; }
-    crypto::Digest digest() { return m_digest.finish(); }
 
   private:
     base::ByteSink& m_out;
-    crypto::FileDigest m_digest;
     std::future<base::Result<void>> m_pending;
     std::uint64_t m_written = 0;
 };
@@ -200,13 +197,28 @@ class WaitForWriter {
 
 struct Chunks {
     crypto::TreeHash tree;
+    format::FileDigest name;  ///< of the whole file; the header is in it already
     std::uint64_t count = 0;
+
+    /// The same leaves serve the signature and the name.
+    void append(base::ByteView sealed, std::span<const crypto::Digest> leaves) {
+        for (const auto& leaf : leaves) {
+            tree.append(leaf);
+            const auto piece = sealed.first(std::min(sealed.size(), kSealedChunk));
+            if (piece.size() == kSealedChunk)
+                name.append(leaf);
+            else
+                name.update(piece);
+            sealed = sealed.subspan(piece.size());
+        }
+        count += leaves.size();
+    }
 };
 
-/// Seals everything but the signature chunk.
-base::Result<Chunks> sealChunks(PlainStream& plain, crypto::Algorithm algorithm,
-                                const crypto::SymmetricKey& key, BackgroundWriter& writer,
-                                base::TaskContext& task) {
+/// Seals everything but the signature chunk: one batch is read and one written while another is sealed.
+base::Result<void> sealChunks(PlainStream& plain, crypto::Algorithm algorithm,
+                              const crypto::SymmetricKey& key, Chunks& chunks, BackgroundWriter& writer,
+                              base::TaskContext& task) {
     const std::size_t cores = base::coreCount();
     const auto total = plain.left();
     const auto batch =
@@ -215,21 +227,32 @@ base::Result<Chunks> sealChunks(PlainStream& plain, crypto::Algorithm algorithm,
     for (std::size_t i = 0; i < std::min(cores, batch); ++i)
         ciphers.emplace_back(algorithm, key);
 
-    base::WipedBytes input(batch * kChunkBytes);
+    std::array<base::WipedBytes, 2> inputs = {base::WipedBytes(batch * kChunkBytes),
+                                              base::WipedBytes(batch * kChunkBytes)};
     std::array<base::Bytes, 2> outputs = {base::Bytes(batch * kSealedChunk),
                                           base::Bytes(batch * kSealedChunk)};
     const WaitForWriter outlives(writer);
     std::vector<crypto::Digest> leaves(batch);
-    Chunks chunks;
-    for (std::size_t turn = 0; plain.left() > 0; ++turn) {
+    // A future of std::async waits when it goes: the buffers stand as long as somebody fills them.
+    std::future<base::Result<std::size_t>> reading;
+    const auto readInto = [&](base::WipedBytes& input) {
+        reading = std::async(std::launch::async, [&plain, &input] { return plain.fill(input); });
+    };
+    readInto(inputs[0]);
+    std::uint64_t done = 0;
+    for (std::size_t turn = 0; done < total; ++turn) {
         MEDVEIL_TRY(task.checkpoint());
-        MEDVEIL_ASSIGN(const std::size_t size, plain.fill(input));
-        const auto inBatch = (size + kChunkBytes - 1) / kChunkBytes;
+        MEDVEIL_ASSIGN(const std::size_t size, reading.get());
+        const auto input = base::ByteView(inputs[turn % 2]).first(size);
         auto& output = outputs[turn % 2];
+        done += size;
+        if (done < total)
+            readInto(inputs[(turn + 1) % 2]);
+        const auto inBatch = (size + kChunkBytes - 1) / kChunkBytes;
         const auto lanes = std::min(ciphers.size(), inBatch);
         MEDVEIL_TRY(base::parallelFor(lanes, [&](std::size_t lane) -> base::Result<void> {
             for (auto i = lane; i < inBatch; i += lanes) {
-                const auto piece = base::ByteView(input).first(size).subspan(i * kChunkBytes);
+                const auto piece = input.subspan(i * kChunkBytes);
                 const auto length = std::min(piece.size(), kChunkBytes);
                 const auto sealed =
                     base::MutableByteView(output).subspan(i * kSealedChunk, length + crypto::kTagBytes);
@@ -239,15 +262,13 @@ base::Result<Chunks> sealChunks(PlainStream& plain, crypto::Algorithm algorithm,
             }
             return {};
         }));
-        for (std::size_t i = 0; i < inBatch; ++i)
-            chunks.tree.append(leaves[i]);
-        chunks.count += inBatch;
+        const auto sealed = base::ByteView(output).first(size + inBatch * crypto::kTagBytes);
+        chunks.append(sealed, std::span(leaves).first(inBatch));
         MEDVEIL_TRY(writer.settle());
-        writer.start(base::ByteView(output).first(size + inBatch * crypto::kTagBytes));
-        task.report({base::Stage::kSealing, total - plain.left(), total});
+        writer.start(sealed);
+        task.report({base::Stage::kSealing, done, total});
     }
-    MEDVEIL_TRY(writer.settle());
-    return chunks;
+    return writer.settle();
 }
 
 }  // namespace
@@ -273,7 +294,9 @@ base::Result<SealedInfo> seal(const identity::Identity& sender, const std::vecto
     const auto padded = format::padme(4 + manifestBytes.size() + manifest.contentSize());
     PlainStream plain(manifestBytes, draft, padded);
     const auto algorithm = algorithmOf(options.suite);
-    MEDVEIL_ASSIGN(const Chunks chunks, sealChunks(plain, algorithm, keys.payload, writer, task));
+    Chunks chunks;
+    chunks.name.update(headerBytes.bytes());
+    MEDVEIL_TRY(sealChunks(plain, algorithm, keys.payload, chunks, writer, task));
 
     const auto signature =
         crypto::sign(sender.signing, kBlobContext,
@@ -283,9 +306,10 @@ base::Result<SealedInfo> seal(const identity::Identity& sender, const std::vecto
     MEDVEIL_TRY(crypto::ChunkCipher(algorithm, keys.payload)
                     .seal(chunks.count, crypto::ChunkPosition::kLast, signature.view(), last));
     writer.start(last);
+    chunks.name.update(last);
     MEDVEIL_TRY(writer.settle());
     info.size = writer.written();
-    info.digest = writer.digest();
+    info.digest = chunks.name.finish();
     return info;
 }
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "core/crypto/file_digest.h"
 #include "core/crypto/random.h"
 #include "core/format/card.h"
+#include "core/format/file_digest.h"
 
 namespace medveil::share {
 
@@ -108,9 +108,7 @@ base::Result<void> FolderShare::putContent(const base::Path& target, base::ByteV
 
 base::Result<void> FolderShare::publishCard(const format::PersonId& person, std::uint64_t epoch,
                                             base::ByteView card) {
-    crypto::FileDigest digest;
-    digest.update(card);
-    const auto name = std::to_string(epoch) + "-" + nameOf(digest.finish().view()) + ".card";
+    const auto name = std::to_string(epoch) + "-" + nameOf(format::fileDigest(card).view()) + ".card";
     const auto target = m_root / "id" / nameOf(person.view()) / name;
     if (m_files.info(target))
         return {};
@@ -154,7 +152,7 @@ base::Result<void> FolderShare::copyVerified(base::File& from, base::File& to, s
             return out.write(bytes);
         }
         base::ByteSink& out;
-        crypto::FileDigest digest;
+        format::FileDigest digest;
     } sink(to);
     MEDVEIL_ASSIGN(const std::uint64_t copied, base::copyStream(from, sink, size, stage, task));
     if (copied != size || sink.digest.finish() != expected)
@@ -163,17 +161,20 @@ base::Result<void> FolderShare::copyVerified(base::File& from, base::File& to, s
     return to.close();
 }
 
-bool FolderShare::isPublished(const crypto::Digest& digest, std::string_view ending,
-                              const format::MailboxId& mailbox) {
-    return m_files.info(blobPath(digest, ending, mailbox)).has_value();
-}
-
 base::Result<void> FolderShare::publish(const base::Path& local, const crypto::Digest& digest,
                                         std::string_view ending, const format::MailboxId& mailbox,
                                         base::TaskContext& task) {
     const auto target = blobPath(digest, ending, mailbox);
-    if (m_files.info(target))
+    MEDVEIL_ASSIGN(const base::FileInfo mine, m_files.info(local));
+    const auto stands = [&] {
+        const auto there = m_files.info(target);
+        return there && there->kind == base::FileInfo::Kind::kFile && there->size == mine.size;
+    };
+    if (stands())
         return {};
+    // A name that leads to something else would keep the message from ever arriving.
+    if (m_files.info(target))
+        (void)m_files.removeFile(target);
     const auto copy = [&](const base::Path& part) -> base::Result<void> {
         MEDVEIL_TRY(m_files.createFolders(partFolder()));
         MEDVEIL_TRY(m_files.createFolders(target.parent_path()));
@@ -187,8 +188,8 @@ base::Result<void> FolderShare::publish(const base::Path& local, const crypto::D
         }
         // Read back what the share really holds, before it gets its name.
         MEDVEIL_ASSIGN(const auto stored, m_files.openForReading(part));
-        crypto::FileDigest check;
-        base::Bytes buffer(crypto::FileDigest::kPieceBytes);
+        format::FileDigest check;
+        base::Bytes buffer(format::FileDigest::kPieceBytes);
         while (true) {
             MEDVEIL_TRY(task.checkpoint());
             MEDVEIL_ASSIGN(const std::size_t count, stored->read(buffer));
@@ -199,7 +200,7 @@ base::Result<void> FolderShare::publish(const base::Path& local, const crypto::D
         if (check.finish() != digest)
             return fail(ErrorCode::kIo, "the share kept other bytes");
         auto renamed = m_files.renameWithoutReplacing(part, target);
-        if (!renamed && renamed.error().code == ErrorCode::kAlreadyExists && m_files.info(target)) {
+        if (!renamed && renamed.error().code == ErrorCode::kAlreadyExists && stands()) {
             // Somebody was faster with the same bytes: that is success, and the part is not needed.
             (void)m_files.removeFile(part);
             return {};
@@ -237,6 +238,7 @@ base::Result<MailboxListing> FolderShare::list(const format::MailboxId& mailbox)
         const auto entries = m_files.list(folder / prefix.name, kMostListed);
         if (!entries) {
             ++listing.foreign;
+            listing.crowded |= entries.error().code == ErrorCode::kTooManyFiles;
             continue;
         }
         for (const auto& entry : *entries) {
@@ -251,6 +253,8 @@ base::Result<MailboxListing> FolderShare::list(const format::MailboxId& mailbox)
             file->size = info->size;
             if (listing.files.size() < kMostListed)
                 listing.files.push_back(std::move(*file));
+            else
+                listing.crowded = true;
         }
     }
     // An order that nobody outside chooses by arriving first.
@@ -265,6 +269,19 @@ base::Result<void> FolderShare::fetch(const MailboxFile& file, const format::Mai
         MEDVEIL_ASSIGN(const std::uint64_t size, from->size());
         if (size > kLargestBlob)
             return fail(ErrorCode::kTooLarge, "blob");
+        if (const auto room = m_files.freeBytes(local.parent_path());
+            room && (*room < kSpareBytes || *room - kSpareBytes < size))
+            return fail(ErrorCode::kNoSpace, "this machine");
+        // What is no sealed message at all is not copied first: junk of any size costs one read.
+        if (file.ending == "blob") {
+            base::Bytes front(format::kBlobFixedBytes);
+            MEDVEIL_ASSIGN(const std::size_t count, from->read(front));
+            const auto header = format::headerSize(base::ByteView(front).first(count));
+            if (!header && header.error().code != ErrorCode::kUnknownVersion &&
+                header.error().code != ErrorCode::kUnknownSuite)
+                return fail(ErrorCode::kAuthenticationFailed, "not a sealed message");
+            MEDVEIL_TRY(from->seek(0));
+        }
         (void)m_files.removeFile(local);
         MEDVEIL_ASSIGN(const auto to, m_files.createExclusive(local));
         return copyVerified(*from, *to, size, file.digest, base::Stage::kReceiving, task);

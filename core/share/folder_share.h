@@ -19,6 +19,7 @@ using ShareId = base::PublicValue<struct ShareTag, 16>;
 inline constexpr std::size_t kMostListed = 100'000;
 inline constexpr std::uint64_t kLargestBlob = std::uint64_t{1} << 40;
 inline constexpr std::size_t kMostCards = 5'000;
+inline constexpr std::uint64_t kSpareBytes = 256 * 1024 * 1024;  ///< of the local disk, left alone
 
 /// Endings a file in a mailbox may have. Anything else is somebody else's and is left alone.
 inline constexpr std::array<std::string_view, 4> kEndings = {"blob", "png", "wav", "flac"};
@@ -32,6 +33,7 @@ struct MailboxFile {
 struct MailboxListing {
     std::vector<MailboxFile> files;
     std::size_t foreign = 0;  ///< entries that are none of ours
+    bool crowded = false;     ///< more entries than are looked at: somebody floods the mailbox
 };
 
 class FolderShare {
@@ -56,11 +58,10 @@ class FolderShare {
                                const format::MailboxId& mailbox, base::TaskContext& task);
     base::Result<MailboxListing> list(const format::MailboxId& mailbox);
     /// Copies to a new local file and checks the digest on the way. kAuthenticationFailed when the bytes are
-    /// others.
+    /// others, kNoSpace when it would fill this machine's disk: a name on the share promises any size.
     base::Result<void> fetch(const MailboxFile& file, const format::MailboxId& mailbox,
                              const base::Path& local, base::TaskContext& task);
     base::Result<void> remove(const MailboxFile& file, const format::MailboxId& mailbox);
-    bool isPublished(const crypto::Digest& digest, std::string_view ending, const format::MailboxId& mailbox);
 
     /// This device's part files that a crash left behind, older than 36 hours.
     void removeOldParts(base::Timestamp now);

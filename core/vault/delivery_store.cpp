@@ -77,6 +77,15 @@ base::Result<bool> DeliveryStore::spoolNeeded(std::string_view spool) {
     return select.step();
 }
 
+base::Result<bool> DeliveryStore::stillQueued(const format::MessageId& message,
+                                              const format::PersonId& person) {
+    MEDVEIL_ASSIGN(Statement select,
+                   m_vault.database().prepare("SELECT 1 FROM outbox WHERE message = ? AND person = ? AND "
+                                              "state = 0 AND receipt = 0 LIMIT 1"));
+    select.bind(1, message.view()).bind(2, person.view());
+    return select.step();
+}
+
 base::Result<std::vector<std::string>> DeliveryStore::clear(const format::MessageId& message,
                                                             const format::PersonId& person) {
     std::vector<std::string> freed;

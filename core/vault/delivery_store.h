@@ -44,6 +44,8 @@ class DeliveryStore {
                                                  const format::PersonId& person);
     base::Result<std::vector<std::string>> clear(std::int64_t number);
     base::Result<std::uint64_t> waiting();
+    /// Whether a file of the message has not reached the share yet.
+    base::Result<bool> stillQueued(const format::MessageId& message, const format::PersonId& person);
     base::Result<bool> spoolNeeded(std::string_view spool);
 
     /// Per sender: somebody who learnt the id of another person's message cannot make it look received.

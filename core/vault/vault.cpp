@@ -171,7 +171,30 @@ base::Result<void> Vault::setSlot(const Credential& credential,
     auto written = writeSlots(slots, m_key);
     // What stands in the file counts, also when making it durable failed.
     MEDVEIL_ASSIGN(m_slots, readSlots(*m_files, m_folder));
-    return written;
+    MEDVEIL_TRY(std::move(written));
+    return forgetOldSlotKeys();
+}
+
+base::Result<void> Vault::forgetOldSlotKeys() {
+    std::set<base::Bytes> current;
+    for (const auto& slot : m_slots.slots)
+        current.insert(base::toBytes(slot.salt.view()));
+    std::vector<base::Bytes> old;
+    {
+        MEDVEIL_ASSIGN(Statement select, m_database->prepare("SELECT salt FROM slot_keys"));
+        while (true) {
+            MEDVEIL_ASSIGN(const bool row, select.step());
+            if (!row)
+                break;
+            if (auto salt = select.blob(0); !current.contains(salt))
+                old.push_back(std::move(salt));
+        }
+    }
+    for (const auto& salt : old) {
+        MEDVEIL_ASSIGN(Statement remove, m_database->prepare("DELETE FROM slot_keys WHERE salt = ?"));
+        MEDVEIL_TRY(remove.bind(1, salt).run());
+    }
+    return {};
 }
 
 base::Result<void> Vault::reencryptAttachments(Database& fresh, base::TaskContext& task) {
@@ -233,6 +256,7 @@ base::Result<void> Vault::rotateKey(base::TaskContext& task) {
         MEDVEIL_ASSIGN(Database fresh, Database::open(path, key, OpenMode::kExisting));
         // The export copies tables, not this number.
         MEDVEIL_TRY(fresh.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion)));
+        MEDVEIL_TRY(fresh.execute("INSERT OR REPLACE INTO settings VALUES ('anchor-pending', 1)"));
         MEDVEIL_TRY(reencryptAttachments(fresh, task));
         MEDVEIL_TRY(fresh.checkIntegrity());
         // Everything into the one file, and that file to the disk, before the slots say that it counts.
@@ -306,24 +330,38 @@ base::Result<void> Vault::anchor() {
     out.integer(counter);
     const auto mac = crypto::hmacSha256(derivedKey("anchor").view(), out.bytes());
     out.raw(mac.view());
-    return base::writeWholeFile(*m_files, m_folder / kAnchorName, out.bytes());
+    MEDVEIL_TRY(base::writeWholeFile(*m_files, m_folder / kAnchorName, out.bytes()));
+    return m_database->execute("DELETE FROM settings WHERE key = 'anchor-pending'");
 }
 
 base::Result<void> Vault::checkAnchor() {
-    const auto bytes = base::readWholeFile(*m_files, m_folder / kAnchorName, 64);
-    // Under another key (cut off in a rotation) or missing: nothing can be concluded from it.
-    if (!bytes || bytes->size() != 40)
+    MEDVEIL_ASSIGN(const std::uint64_t inside, anchorCounter(*m_database));
+    const auto outside = readAnchor();
+    if (!outside) {
+        // Missing or under another key: cut off while the vault was made or rotated, or somebody took it away
+        // to bring an old state back unnoticed.
+        MEDVEIL_ASSIGN(Statement select,
+                       m_database->prepare("SELECT 1 FROM settings WHERE key = 'anchor-pending'"));
+        MEDVEIL_ASSIGN(const bool pending, select.step());
+        m_rolledBack = inside > 0 && !pending;
         return {};
+    }
+    m_rolledBack = inside < *outside;
+    return {};
+}
+
+std::optional<std::uint64_t> Vault::readAnchor() const {
+    const auto bytes = base::readWholeFile(*m_files, m_folder / kAnchorName, 64);
+    if (!bytes || bytes->size() != 40)
+        return std::nullopt;
     const auto content = base::ByteView(*bytes).first(8);
     const auto mac = crypto::hmacSha256(derivedKey("anchor").view(), content);
     if (!base::equalConstantTime(mac.view(), base::ByteView(*bytes).subspan(8)))
-        return {};
-    std::uint64_t outside = 0;
+        return std::nullopt;
+    std::uint64_t counter = 0;
     for (std::size_t i = 0; i < 8; ++i)
-        outside |= std::uint64_t{content[i]} << (8 * i);
-    MEDVEIL_ASSIGN(const std::uint64_t inside, anchorCounter(*m_database));
-    m_rolledBack = inside < outside;
-    return {};
+        counter |= std::uint64_t{content[i]} << (8 * i);
+    return counter;
 }
 
 }  // namespace medveil::vault

@@ -71,6 +71,8 @@ class Vault {
     static base::Path databasePath(const base::Path& folder, std::uint64_t generation);
     base::Result<void> openDatabase(OpenMode mode);
     base::Result<void> writeSlots(const SlotFile& slots, const crypto::SymmetricKey& key);
+    std::optional<std::uint64_t> readAnchor() const;
+    base::Result<void> forgetOldSlotKeys();
     base::Result<void> checkAnchor();
     base::Result<std::uint64_t> anchorCounter(Database& database) const;
     base::Result<void> reencryptAttachments(Database& fresh, base::TaskContext& task);

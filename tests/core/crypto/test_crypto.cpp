@@ -6,7 +6,6 @@
 
 #include "core/crypto/aead.h"
 #include "core/crypto/digest.h"
-#include "core/crypto/file_digest.h"
 #include "core/crypto/key_agreement.h"
 #include "core/crypto/password_hash.h"
 #include "core/crypto/random.h"
@@ -119,21 +118,6 @@ class TestCrypto : public QObject {
                 QCOMPARE(toHex(tree.root()), known->second);
         }
         QCOMPARE(tree.size(), std::uint64_t{8});
-    }
-
-    void fileDigestDoesNotDependOnPieces() {
-        base::Bytes bytes(700'001);
-        crypto::fillRandom(bytes);
-        crypto::FileDigest whole;
-        whole.update(bytes);
-        const auto expected = whole.finish();
-        crypto::FileDigest pieces;
-        for (std::size_t at = 0; at < bytes.size();) {
-            const auto count = std::min<std::size_t>(1 + crypto::randomBelow(100'000), bytes.size() - at);
-            pieces.update(base::ByteView(bytes).subspan(at, count));
-            at += count;
-        }
-        QVERIFY(pieces.finish() == expected);
     }
 
     void aesGcm() {

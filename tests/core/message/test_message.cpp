@@ -3,8 +3,8 @@
 
 #include "core/base/parallel.h"
 #include "core/crypto/aead.h"
-#include "core/crypto/file_digest.h"
 #include "core/crypto/random.h"
+#include "core/format/file_digest.h"
 #include "core/message/open.h"
 #include "core/message/seal.h"
 #include "tests/support/people.h"
@@ -121,9 +121,7 @@ class TestMessage : public QObject {
         const auto draft = draftOf(contents);
         const auto sealed = seal(static_cast<format::Suite>(suite), draft, {1, 2});
         QCOMPARE(sealed.info.size, std::uint64_t{sealed.bytes.size()});
-        crypto::FileDigest digest;
-        digest.update(sealed.bytes);
-        QVERIFY(digest.finish() == sealed.info.digest);
+        QVERIFY(format::fileDigest(sealed.bytes) == sealed.info.digest);
         for (const std::size_t reader : {1U, 2U}) {
             MemoryQuarantine quarantine;
             const auto opened = open(sealed.bytes, reader, quarantine);
