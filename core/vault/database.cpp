@@ -137,11 +137,9 @@ void Database::Close::operator()(sqlite3* database) const {
     sqlite3_close_v2(database);
 }
 
-base::Result<Database> Database::open(const base::Path& path, const crypto::SymmetricKey& key,
-                                      OpenMode mode) {
+base::Result<Database> Database::open(const base::Path& path, const crypto::SymmetricKey& key) {
     sqlite3* raw = nullptr;
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
-                      (mode == OpenMode::kCreate ? SQLITE_OPEN_CREATE : 0);
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
     const int opened = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
     Database database(raw);
     if (opened != SQLITE_OK)

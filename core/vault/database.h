@@ -45,19 +45,17 @@ class Statement {
     bool m_badBind = false;
 };
 
-enum class OpenMode : std::uint8_t { kExisting, kCreate };
-
 class Database {
   public:
-    /// kCryptoUnavailable unless the library is SQLCipher 4; kUnlockFailed when key and file do not fit.
-    static base::Result<Database> open(const base::Path& path, const crypto::SymmetricKey& key,
-                                       OpenMode mode);
+    /// An existing file; an empty one becomes a new database. kCryptoUnavailable unless the library is
+    /// SQLCipher 4; kUnlockFailed when key and file do not fit.
+    static base::Result<Database> open(const base::Path& path, const crypto::SymmetricKey& key);
 
     base::Result<Statement> prepare(std::string_view sql);
     base::Result<void> execute(std::string_view sql);
     std::int64_t lastRowId() const;
     std::int64_t changes() const;
-    /// Copies everything into a new database under another key.
+    /// Copies everything into an empty file, under another key.
     base::Result<void> exportTo(const base::Path& path, const crypto::SymmetricKey& key);
     /// Every page's authentication code.
     base::Result<void> checkIntegrity();

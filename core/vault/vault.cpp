@@ -62,6 +62,12 @@ base::Result<crypto::SymmetricKey> unlock(const SlotFile& slots, const Credentia
     return fail(ErrorCode::kUnlockFailed);
 }
 
+/// Databases grow from an empty file that only its owner may read: SQLite itself would let everybody.
+base::Result<void> makeEmptyFile(base::FileSystem& files, const base::Path& path) {
+    MEDVEIL_ASSIGN(const auto file, files.createExclusive(path));
+    return file->close();
+}
+
 base::Result<SlotFile> readSlots(base::FileSystem& files, const base::Path& folder) {
     auto bytes = base::readWholeFile(files, slotsPath(folder), kSlotFileLimit);
     if (!bytes)
@@ -80,9 +86,8 @@ bool Vault::exists(base::FileSystem& files, const base::Path& folder) {
     return files.info(slotsPath(folder)).has_value();
 }
 
-base::Result<void> Vault::openDatabase(OpenMode mode) {
-    MEDVEIL_ASSIGN(Database database,
-                   Database::open(databasePath(m_folder, m_slots.generation), m_key, mode));
+base::Result<void> Vault::openDatabase() {
+    MEDVEIL_ASSIGN(Database database, Database::open(databasePath(m_folder, m_slots.generation), m_key));
     m_database = std::make_unique<Database>(std::move(database));
     return migrate(*m_database);
 }
@@ -105,7 +110,8 @@ base::Result<Vault> Vault::create(base::FileSystem& files, const base::Path& fol
     // A database left by a creation that was cut off: its key is gone, and nothing was ever stored in it.
     for (const char* ending : {"", "-wal", "-shm"})
         (void)files.removeFile(databasePath(folder, 0).string() + ending);
-    MEDVEIL_TRY(vault.openDatabase(OpenMode::kCreate));
+    MEDVEIL_TRY(makeEmptyFile(files, databasePath(folder, 0)));
+    MEDVEIL_TRY(vault.openDatabase());
     auto slot = newSlot(first.kind, parameters);
     MEDVEIL_ASSIGN(const crypto::SymmetricKey key, slotKey(slot, first.secret.view()));
     wrapInto(slot, key, vault.m_key);
@@ -126,7 +132,10 @@ base::Result<Vault> Vault::open(base::FileSystem& files, const base::Path& folde
     Vault vault(files, folder, std::move(lock));
     MEDVEIL_ASSIGN(vault.m_slots, readSlots(files, folder));
     MEDVEIL_ASSIGN(vault.m_key, unlock(vault.m_slots, credential));
-    MEDVEIL_TRY(vault.openDatabase(OpenMode::kExisting));
+    MEDVEIL_TRY(vault.openDatabase());
+    // A copy made by something that leaves out empty folders is a vault all the same.
+    MEDVEIL_TRY(files.createFolders(vault.attachmentsFolder()));
+    MEDVEIL_TRY(files.createFolders(vault.spoolFolder()));
     MEDVEIL_TRY(vault.checkAnchor());
     MEDVEIL_TRY(vault.removeLeftovers());
     return vault;
@@ -251,9 +260,10 @@ base::Result<void> Vault::rotateKey(base::TaskContext& task) {
         wrapInto(slot, slotKeyValue, key);
     }
     task.report({base::Stage::kReencrypting, 0, 0});
+    MEDVEIL_TRY(makeEmptyFile(*m_files, path));
     MEDVEIL_TRY(m_database->exportTo(path, key));
     {
-        MEDVEIL_ASSIGN(Database fresh, Database::open(path, key, OpenMode::kExisting));
+        MEDVEIL_ASSIGN(Database fresh, Database::open(path, key));
         // The export copies tables, not this number.
         MEDVEIL_TRY(fresh.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion)));
         MEDVEIL_TRY(fresh.execute("INSERT OR REPLACE INTO settings VALUES ('anchor-pending', 1)"));
@@ -282,7 +292,7 @@ base::Result<void> Vault::rotateKey(base::TaskContext& task) {
         return written ? fail(ErrorCode::kIo, "slots") : std::move(written);
     m_key = std::move(key);
     m_slots = std::move(*standing);
-    MEDVEIL_TRY(openDatabase(OpenMode::kExisting));
+    MEDVEIL_TRY(openDatabase());
     MEDVEIL_TRY(std::move(written));
     MEDVEIL_TRY(removeLeftovers());
     return anchor();

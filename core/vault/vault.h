@@ -69,7 +69,7 @@ class Vault {
     Vault(base::FileSystem& files, base::Path folder, base::FileLock lock)
         : m_files(&files), m_folder(std::move(folder)), m_lock(std::move(lock)) {}
     static base::Path databasePath(const base::Path& folder, std::uint64_t generation);
-    base::Result<void> openDatabase(OpenMode mode);
+    base::Result<void> openDatabase();
     base::Result<void> writeSlots(const SlotFile& slots, const crypto::SymmetricKey& key);
     std::optional<std::uint64_t> readAnchor() const;
     base::Result<void> forgetOldSlotKeys();
