@@ -1,0 +1,190 @@
+// The command line as a person or a script uses it: the real program in its own process, real files.
+#include <QImage>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QtTest>
+
+namespace {
+
+struct Ran {
+    int code = 0;
+    QByteArray out;
+    QByteArray err;
+    QJsonObject json() const { return QJsonDocument::fromJson(out.trimmed().split('\n').last()).object(); }
+};
+
+}  // namespace
+
+class TestCli : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_folder;
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+    void write(const QString& name, const QByteArray& content) {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+    }
+    QByteArray read(const QString& name) const {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    Ran run(const QStringList& arguments, const QByteArray& input = {}) {
+        QProcess process;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("HOME"), path(QStringLiteral("home")));
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), path(QStringLiteral("home/data")));
+        process.setProcessEnvironment(environment);
+        process.setWorkingDirectory(m_folder.path());
+        process.start(QStringLiteral(MEDVEIL_CLI), arguments);
+        process.write(input);
+        process.closeWriteChannel();
+        if (!process.waitForFinished(120'000))
+            return {-1, {}, "does not end"};
+        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+    /// As one of the two people, with the passphrase from a file.
+    Ran as(const QString& who, const QStringList& arguments) {
+        return run(QStringList{QStringLiteral("--profile"), path(who), QStringLiteral("--json"),
+                               QStringLiteral("--passphrase-file"), path(who + QStringLiteral(".pass"))} +
+                   arguments);
+    }
+    static QString text(const char* literal) { return QString::fromUtf8(literal); }
+    static QStringList list(const char* words) {
+        return QString::fromUtf8(words).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        QVERIFY(QDir().mkpath(path(text("home"))));
+        QVERIFY(QDir().mkpath(path(text("share"))));
+        for (const char* who : {"lab", "doctor"}) {
+            write(text(who) + text(".pass"), QByteArray(who) + " heron ladder quartz\n");
+            const auto made =
+                as(text(who), list("init --role doctor --facility North --name") + QStringList{text(who)} +
+                                  list("--share share --recovery-file") +
+                                  QStringList{text(who) + text(".words")});
+            QVERIFY2(made.code == 0, (made.err + made.out).constData());
+        }
+        QVERIFY(!read(text("lab.words")).isEmpty());
+        QCOMPARE(QFileInfo(path(text("lab.words"))).permissions() &
+                     (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+                 QFile::Permissions());
+        for (const char* who : {"lab", "doctor", "lab"})
+            QCOMPARE(as(text(who), list("sync")).code, 0);
+        QImage picture(900, 700, QImage::Format_RGB888);
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                picture.setPixelColor(
+                    x, y,
+                    QColor(static_cast<int>(QRandomGenerator::global()->bounded(60)) + x / 8,
+                           static_cast<int>(QRandomGenerator::global()->bounded(60)) + y / 8, 90));
+        QVERIFY(picture.save(path(text("cover.png"))));
+    }
+
+    void exchange_data() {
+        QTest::addColumn<QString>("suite");
+        QTest::addColumn<bool>("covered");
+        for (const char* suite : {"chacha20", "aes256"}) {
+            QTest::addRow("%s", suite) << text(suite) << false;
+            QTest::addRow("%s in a picture", suite) << text(suite) << true;
+        }
+    }
+    void exchange() {
+        QFETCH(QString, suite);
+        QFETCH(bool, covered);
+        const QByteArray scan =
+            QByteArray(5000, 'x') + QByteArray::number(QRandomGenerator::global()->generate());
+        write(text("scan.bin"), scan);
+        write(text("message.txt"), "Potassium 6.1");
+        auto arguments =
+            list(
+                "send --to doctor --patient-id MRN-1 --patient-name Pat --message-file message.txt "
+                "--attach scan.bin --suite") +
+            QStringList{suite};
+        if (covered)
+            arguments += list("--insist-cover --cover cover.png");
+        const auto sent = as(text("lab"), arguments);
+        QVERIFY2(sent.code == 0, (sent.err + sent.out).constData());
+        QVERIFY(sent.json()[text("published")].toBool());
+        QVERIFY(as(text("doctor"), list("sync")).code == 0);
+        const auto inbox = as(text("doctor"), list("inbox"));
+        QCOMPARE(inbox.code, 0);
+        const auto newest = inbox.json()[text("messages")].toArray().first().toObject();
+        QDir(path(text("got"))).removeRecursively();
+        const auto opened =
+            as(text("doctor"),
+               list("open --out got") + QStringList{QString::number(newest[text("number")].toInt())});
+        QVERIFY2(opened.code == 0, (opened.err + opened.out).constData());
+        QCOMPARE(opened.json()[text("message")].toString(), text("Potassium 6.1"));
+        QCOMPARE(opened.json()[text("patientId")].toString(), text("MRN-1"));
+        QCOMPARE(read(text("got/scan.bin")), scan);
+        // Once more: beside it, not over it.
+        QVERIFY(as(text("doctor"),
+                   list("open --out got") + QStringList{QString::number(newest[text("number")].toInt())})
+                    .code == 0);
+        QCOMPARE(read(text("got/scan (2).bin")), scan);
+    }
+
+    void passphrases() {
+        write(text("wrong.pass"), "not it at all\n");
+        const auto wrong = run(list("--json --profile doctor --passphrase-file wrong.pass inbox"));
+        QCOMPARE(wrong.code, 15);
+        QCOMPARE(wrong.json()[text("error")].toString(), text("unlock-failed"));
+        // From a file descriptor.
+        QCOMPARE(run(list("--profile doctor --passphrase-fd 0 inbox"), "doctor heron ladder quartz\n").code,
+                 0);
+        // Never as an argument: there is no such option.
+        QCOMPARE(run(list("--profile doctor --passphrase doctor inbox")).code, 2);
+        write(text("weak.pass"), "password\n");
+        QCOMPARE(run(list("--profile third --passphrase-file weak.pass init --name T --role lab")).code, 15);
+        QVERIFY(!QFileInfo::exists(path(text("third/slots"))));
+    }
+
+    void exitCodes() {
+        QCOMPARE(run({}).code, 2);
+        QCOMPARE(run(list("--version")).code, 0);
+        QCOMPARE(run(list("nonsense")).code, 2);
+        QCOMPARE(run(list("--profile nobody --passphrase-file lab.pass inbox")).code, 15);
+        QCOMPARE(as(text("lab"), list("open 99999")).code, 11);
+        QCOMPARE(as(text("lab"), list("send --to nobody --no-patient --message-file message.txt")).code, 14);
+        QCOMPARE(run(list("verify cover.png")).code, 13);
+    }
+
+    void hideAndReveal() {
+        write(text("secret.txt"), "nothing to see");
+        write(text("shared.pass"), "amber violin staircase\n");
+        QFile::remove(path(text("hidden.png")));
+        QVERIFY(run(list("--passphrase-file shared.pass hide secret.txt cover.png --out hidden.png")).code ==
+                0);
+        QVERIFY(run(list("--passphrase-file shared.pass reveal hidden.png --out found.txt")).code == 0);
+        QCOMPARE(read(text("found.txt")), QByteArray("nothing to see"));
+        QCOMPARE(run(list("--passphrase-file wrong.pass reveal hidden.png --out no.txt")).code, 18);
+        QCOMPARE(run(list("--passphrase-file shared.pass reveal cover.png --out no.txt")).code, 18);
+        QVERIFY(!QFileInfo::exists(path(text("no.txt"))));
+        QCOMPARE(run(list("capacity scan.bin")).code, 18);
+    }
+
+    void contactsAndAudit() {
+        QCOMPARE(as(text("lab"), list("contact export lab.card")).code, 0);
+        QCOMPARE(run(list("verify lab.card")).code, 0);
+        auto card = read(text("lab.card"));
+        card[card.size() / 2] = static_cast<char>(card[card.size() / 2] ^ 1);
+        write(text("changed.card"), card);
+        QVERIFY(run(list("verify changed.card")).code != 0);
+        QVERIFY(as(text("doctor"), list("contact add changed.card")).code != 0);
+        QCOMPARE(as(text("doctor"), list("contact verify lab")).code, 0);
+        const auto log = as(text("doctor"), list("audit verify"));
+        QVERIFY2(log.code == 0, (log.out + log.err).constData());
+        QVERIFY(as(text("doctor"), list("audit list")).out.contains("opened"));
+        QCOMPARE(as(text("doctor"), list("rotate-key")).code, 0);
+        QCOMPARE(as(text("doctor"), list("inbox")).code, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "test_cli.moc"
