@@ -7,11 +7,10 @@
 
 #include <memory>
 #include <new>
-#include <span>
-#include <vector>
 
 #include "core/base/file_system.h"
 #include "core/base/task_context.h"
+#include "stego/carrier/samples.h"
 
 namespace medveil::stego {
 
@@ -28,7 +27,7 @@ auto withinMemory(Work work) -> decltype(work()) {
 
 enum class CarrierKind : std::uint8_t { kPng, kWav, kFlac };
 
-inline constexpr std::uint64_t kMostElements = 120'000'000;            ///< 40 megapixels in three channels
+inline constexpr std::uint64_t kMostElements = 320'000'000;            ///< 106 megapixels in three channels
 inline constexpr std::uint64_t kLargestCover = 1024ULL * 1024 * 1024;  ///< bytes of a cover file
 
 struct CarrierInfo {
@@ -47,8 +46,8 @@ class Carrier {
     virtual ~Carrier() = default;
     const CarrierInfo& info() const { return m_info; }
     /// height * width * channels samples, channels interleaved, row by row.
-    std::span<const std::int32_t> samples() const { return m_samples; }
-    std::span<std::int32_t> samples() { return m_samples; }
+    const Samples& samples() const { return m_samples; }
+    Samples& samples() { return m_samples; }
     /// The file with the samples as they are now.
     virtual base::Result<void> write(base::ByteSink& out) const = 0;
     /// Everything but the samples, to compare a written file with its cover.
@@ -56,7 +55,7 @@ class Carrier {
 
   protected:
     CarrierInfo m_info;
-    std::vector<std::int32_t> m_samples;
+    Samples m_samples;
 };
 
 /// kCoverUnsupported names the reason in its detail; kCoverDamaged for a file that breaks its format;

@@ -149,24 +149,26 @@ base::Result<void> checkKind(const Raster& raster, const Layout& layout) {
 class PngCarrier final : public Carrier {
   public:
     PngCarrier(base::Bytes file, const Layout& layout, Raster raster)
-        : m_file(std::move(file)), m_layout(layout), m_raster(std::move(raster)) {
-        m_all = static_cast<std::uint32_t>((m_raster.colour & PNG_COLOR_MASK_COLOR ? 3 : 1) +
-                                           (m_raster.colour & PNG_COLOR_MASK_ALPHA ? 1 : 0));
+        : m_afterPixels(file.begin() + static_cast<std::ptrdiff_t>(layout.afterPixels), file.end()),
+          m_raster(std::move(raster)) {
+        // The old pixel data is not needed again: of a large picture it would be a good part of the memory.
+        file.resize(layout.beforePixels);
+        file.shrink_to_fit();
+        m_beforePixels = std::move(file);
         m_info.kind = CarrierKind::kPng;
         m_info.width = m_raster.width;
         m_info.height = m_raster.height;
         m_info.channels = m_raster.colour & PNG_COLOR_MASK_COLOR ? 3 : 1;
         m_info.bits = static_cast<std::uint32_t>(m_raster.bits);
         m_info.maximum = (1 << m_raster.bits) - 1;
-        m_samples.resize(std::size_t{m_info.width} * m_info.height * m_info.channels);
-        eachSample(m_raster, [this](base::Byte* at, std::size_t index) {
-            m_samples[index] = m_raster.bits == 8 ? at[0] : at[0] << 8 | at[1];
-        });
+        m_bytes = m_raster.bits == 8 ? 1 : 2;
+        m_samples = Samples(Samples::widthFor(m_info.bits, false));
+        takePixels();
     }
 
     base::Result<void> write(base::ByteSink& out) const override {
         Raster raster = m_raster;
-        storeSamples(raster);
+        raster.pixels = pixels();
         raster.pointRows();
         base::Bytes encoded;
         Memory memory{{}, &encoded};
@@ -177,52 +179,69 @@ class PngCarrier final : public Carrier {
         if (!written)
             return fail(ErrorCode::kInternal, "PNG encoder");
         MEDVEIL_ASSIGN(const Layout layout, findLayout(encoded));
-        const base::ByteView file = m_file;
-        MEDVEIL_TRY(out.write(file.first(m_layout.beforePixels)));
+        MEDVEIL_TRY(out.write(m_beforePixels));
         MEDVEIL_TRY(out.write(
             base::ByteView(encoded).subspan(layout.beforePixels, layout.afterPixels - layout.beforePixels)));
-        return out.write(file.subspan(m_layout.afterPixels));
+        return out.write(m_afterPixels);
     }
 
     base::Bytes surroundings() const override {
-        const base::ByteView file = m_file;
-        auto bytes = base::toBytes(file.first(m_layout.beforePixels));
-        const auto rest = file.subspan(m_layout.afterPixels);
-        bytes.insert(bytes.end(), rest.begin(), rest.end());
-        if (m_raster.colour & PNG_COLOR_MASK_ALPHA) {
-            const std::size_t size = m_raster.bits == 8 ? 1 : 2;
-            for (std::size_t at = (m_all - 1) * size; at + size <= m_raster.pixels.size(); at += m_all * size)
-                bytes.insert(bytes.end(), m_raster.pixels.begin() + static_cast<std::ptrdiff_t>(at),
-                             m_raster.pixels.begin() + static_cast<std::ptrdiff_t>(at + size));
-        }
+        auto bytes = m_beforePixels;
+        bytes.insert(bytes.end(), m_afterPixels.begin(), m_afterPixels.end());
+        bytes.insert(bytes.end(), m_alpha.begin(), m_alpha.end());
         return bytes;
     }
 
   private:
-    template <class Visit>
-    void eachSample(Raster& raster, Visit visit) const {
-        const std::size_t size = m_raster.bits == 8 ? 1 : 2;
-        std::size_t index = 0;
-        const std::size_t pixels = std::size_t{m_info.width} * m_info.height;
-        for (std::size_t pixel = 0; pixel < pixels; ++pixel) {
-            base::Byte* at = raster.pixels.data() + pixel * m_all * size;
-            for (std::uint32_t channel = 0; channel < m_info.channels; ++channel, ++index)
-                visit(at + channel * size, index);
+    bool hasAlpha() const { return (m_raster.colour & PNG_COLOR_MASK_ALPHA) != 0; }
+
+    /// From the decoded rows into samples and alpha; the rows go.
+    void takePixels() {
+        const std::size_t count = std::size_t{m_info.width} * m_info.height;
+        const base::Byte* at = m_raster.pixels.data();
+        m_samples.resize(count * m_info.channels);
+        if (m_bytes == 1 && !hasAlpha()) {
+            std::copy(at, at + m_samples.size(), m_samples.bytes().begin());
+        } else {
+            m_alpha.reserve(hasAlpha() ? count * m_bytes : 0);
+            for (std::size_t pixel = 0, sample = 0; pixel < count; ++pixel) {
+                for (std::uint32_t c = 0; c < m_info.channels; ++c, at += m_bytes)
+                    m_samples.set(sample++, m_bytes == 1 ? at[0] : at[0] << 8 | at[1]);
+                if (hasAlpha()) {
+                    m_alpha.insert(m_alpha.end(), at, at + m_bytes);
+                    at += m_bytes;
+                }
+            }
         }
-    }
-    void storeSamples(Raster& raster) const {
-        eachSample(raster, [this](base::Byte* at, std::size_t index) {
-            const auto value = static_cast<std::uint32_t>(m_samples[index]);
-            if (m_raster.bits == 16)
-                *at++ = static_cast<base::Byte>(value >> 8);
-            *at = static_cast<base::Byte>(value & 0xffU);
-        });
+        m_raster.pixels = {};
+        m_raster.rows = {};
     }
 
-    base::Bytes m_file;
-    Layout m_layout;
-    Raster m_raster;
-    std::uint32_t m_all = 1;  ///< channels with alpha
+    base::Bytes pixels() const {
+        if (m_bytes == 1 && !hasAlpha())
+            return base::toBytes(m_samples.bytes());
+        base::Bytes out;
+        out.reserve(m_raster.rowBytes * m_raster.height);
+        const std::size_t count = std::size_t{m_info.width} * m_info.height;
+        for (std::size_t pixel = 0, sample = 0; pixel < count; ++pixel) {
+            for (std::uint32_t c = 0; c < m_info.channels; ++c) {
+                const auto value = static_cast<std::uint32_t>(m_samples[sample++]);
+                if (m_bytes == 2)
+                    out.push_back(static_cast<base::Byte>(value >> 8));
+                out.push_back(static_cast<base::Byte>(value & 0xffU));
+            }
+            if (hasAlpha())
+                out.insert(out.end(), m_alpha.begin() + static_cast<std::ptrdiff_t>(pixel * m_bytes),
+                           m_alpha.begin() + static_cast<std::ptrdiff_t>((pixel + 1) * m_bytes));
+        }
+        return out;
+    }
+
+    base::Bytes m_beforePixels;
+    base::Bytes m_afterPixels;
+    base::Bytes m_alpha;
+    Raster m_raster;  ///< its measures; the pixels are samples and alpha
+    std::size_t m_bytes = 1;
 };
 
 }  // namespace
@@ -240,7 +259,7 @@ base::Result<std::unique_ptr<Carrier>> openPng(base::Bytes file, base::TaskConte
             return fail(ErrorCode::kCoverDamaged, "PNG header");
         MEDVEIL_TRY(checkKind(raster, layout));
         if (std::uint64_t{raster.width} * raster.height * 3 > kMostElements)
-            return fail(ErrorCode::kTooLarge, "picture of more than 40 megapixels");
+            return fail(ErrorCode::kTooLarge, "picture of more than 106 megapixels");
         // A deflate stream expands at most 1,032 times: what claims more is a bomb, refused before memory is
         // taken.
         if (std::uint64_t{raster.rowBytes} * raster.height / 1100 > file.size())

@@ -59,7 +59,7 @@ using Handle = std::unique_ptr<SNDFILE, int (*)(SNDFILE*)>;
 struct Decoded {
     SF_INFO info{};
     std::uint32_t bits = 0;
-    std::vector<std::int32_t> samples;
+    Samples samples;
 };
 
 base::Result<Decoded> decode(base::ByteView file, base::TaskContext& task) {
@@ -84,22 +84,23 @@ base::Result<Decoded> decode(base::ByteView file, base::TaskContext& task) {
     if (channels == 0 || frames == 0)
         return fail(ErrorCode::kCoverDamaged, "sound without samples");
     if (frames > kMostElements / channels || frames > UINT32_MAX)
-        return fail(ErrorCode::kTooLarge, "sound of more than 120 million samples");
+        return fail(ErrorCode::kTooLarge, "sound of more than 320 million samples");
     // FLAC packs silence without bound, so the declared length is not trusted: memory grows with what is
     // really there.
     const auto step = static_cast<std::size_t>(65536 * channels);
     const int shift = 32 - static_cast<int>(decoded.bits);
+    decoded.samples = Samples(Samples::widthFor(decoded.bits, true));
+    std::vector<std::int32_t> piece;
     while (decoded.samples.size() < frames * channels) {
         MEDVEIL_TRY(task.checkpoint());
         const auto have = decoded.samples.size();
-        decoded.samples.resize(
-            have + std::min<std::size_t>(step, static_cast<std::size_t>(frames * channels) - have));
-        const auto want = static_cast<sf_count_t>((decoded.samples.size() - have) / channels);
-        const auto got = sf_readf_int(handle.get(), decoded.samples.data() + have, want);
-        if (got != want)
+        piece.resize(std::min<std::size_t>(step, static_cast<std::size_t>(frames * channels) - have));
+        const auto want = static_cast<sf_count_t>(piece.size() / channels);
+        if (sf_readf_int(handle.get(), piece.data(), want) != want)
             return fail(ErrorCode::kCoverDamaged, "sound shorter than its header says");
-        for (auto i = have; i < decoded.samples.size(); ++i)
-            decoded.samples[i] >>= shift;
+        decoded.samples.resize(have + piece.size());
+        for (std::size_t i = 0; i < piece.size(); ++i)
+            decoded.samples.set(have + i, piece[i] >> shift);
     }
     return decoded;
 }
@@ -126,8 +127,8 @@ class WavCarrier final : public Carrier {
     base::Result<void> write(base::ByteSink& out) const override {
         base::Bytes patched = m_file;
         auto* at = patched.data() + m_dataAt;
-        for (const auto sample : m_samples) {
-            const auto value = static_cast<std::uint32_t>(sample);
+        for (std::size_t i = 0; i < m_samples.size(); ++i) {
+            const auto value = static_cast<std::uint32_t>(m_samples[i]);
             for (std::uint32_t shift = 0; shift < m_info.bits; shift += 8)
                 *at++ = static_cast<base::Byte>(value >> shift & 0xffU);
         }
@@ -249,10 +250,9 @@ class FlacCarrier final : public Carrier {
         const std::size_t step = std::size_t{65536} * m_info.channels;
         for (std::size_t at = 0; at < m_samples.size(); at += step) {
             const auto count = std::min(step, m_samples.size() - at);
-            piece.assign(m_samples.begin() + static_cast<std::ptrdiff_t>(at),
-                         m_samples.begin() + static_cast<std::ptrdiff_t>(at + count));
-            for (auto& sample : piece)
-                sample = static_cast<std::int32_t>(static_cast<std::uint32_t>(sample) << shift);
+            piece.resize(count);
+            for (std::size_t i = 0; i < count; ++i)
+                piece[i] = static_cast<std::int32_t>(static_cast<std::uint32_t>(m_samples[at + i]) << shift);
             const auto frames = static_cast<sf_count_t>(count / m_info.channels);
             if (sf_writef_int(handle.get(), piece.data(), frames) != frames)
                 return fail(ErrorCode::kInternal, "FLAC encoder");

@@ -1,6 +1,7 @@
 #include "stego/embed/costs.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "core/base/parallel.h"
@@ -9,115 +10,218 @@ namespace medveil::stego {
 
 namespace {
 
-struct Plane {
-    std::size_t width;
-    std::size_t height;
-    std::vector<float> values;
-    float& at(std::size_t x, std::size_t y) { return values[y * width + x]; }
-    /// Mirrored at the edges.
-    float mirrored(std::ptrdiff_t x, std::ptrdiff_t y) const {
-        const auto w = static_cast<std::ptrdiff_t>(width);
-        const auto h = static_cast<std::ptrdiff_t>(height);
-        const auto fold = [](std::ptrdiff_t i, std::ptrdiff_t n) {
-            if (i < 0)
-                i = -i - 1;
-            if (i >= n)
-                i = 2 * n - 1 - i;
-            return std::clamp<std::ptrdiff_t>(i, 0, n - 1);
-        };
-        return values[static_cast<std::size_t>(fold(y, h) * w + fold(x, w))];
-    }
+constexpr std::size_t kStripRows = 64;
+constexpr std::size_t kSmoothRadius = 1;  ///< 3 x 3 over the residual
+constexpr std::size_t kSpreadRadius = 7;  ///< 15 x 15 over its inverse
+constexpr std::size_t kHalo = 1 + kSmoothRadius + kSpreadRadius;
+/// Inverse of a mean residual below which a neighbourhood is flat. A hundredth of a step.
+constexpr float kMostInverse = 100;
+
+/// log2 of a positive normal number, to 0.01: the exponent, and a parabola over the mantissa.
+float roughLog2(float value) {
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    const auto exponent = static_cast<float>(static_cast<int>(bits >> 23) - 127);
+    const float m = std::bit_cast<float>((bits & 0x7fffffU) | 0x3f800000U) - 1;
+    return exponent + m + 0.3466F * m * (1 - m);
+}
+
+/// `depth` is how many bits a sample has over 8: residuals are as much larger.
+Cost costOf(float inverse, float depth) {
+    if (inverse >= kMostInverse / 4)
+        return kFlat;
+    const float steps = kCostSteps * (roughLog2(inverse) + 9 + depth);
+    return static_cast<Cost>(std::clamp(steps, 0.0F, static_cast<float>(kFlat - 1)));
+}
+
+std::size_t mirrored(std::ptrdiff_t i, std::size_t count) {
+    const auto n = static_cast<std::ptrdiff_t>(count);
+    if (i < 0)
+        i = -i - 1;
+    if (i >= n)
+        i = 2 * n - 1 - i;
+    return static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(i, 0, n - 1));
+}
+
+/// Rows of floats, all as wide as the picture with its halo on both sides.
+class Rows {
+  public:
+    Rows(std::size_t width, std::size_t count) : m_width(width), m_values(width * count) {}
+    float* operator[](std::size_t y) { return m_values.data() + y * m_width; }
+
+  private:
+    std::size_t m_width;
+    std::vector<float> m_values;
 };
 
-/// Mean over 2 * radius + 1 neighbours along a row of `count` values that stand `stride` apart.
-void averageLine(const float* in, float* out, std::size_t count, std::size_t stride, std::size_t radius) {
-    const auto n = static_cast<std::ptrdiff_t>(count);
-    const auto r = static_cast<std::ptrdiff_t>(radius);
-    const auto value = [&](std::ptrdiff_t i) {
-        if (i < 0)
-            i = -i - 1;
-        if (i >= n)
-            i = 2 * n - 1 - i;
-        return static_cast<double>(
-            in[static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(i, 0, n - 1)) * stride]);
-    };
-    double sum = 0;
-    for (std::ptrdiff_t i = -r; i <= r; ++i)
-        sum += value(i);
-    for (std::ptrdiff_t i = 0; i < n; ++i) {
-        out[static_cast<std::size_t>(i) * stride] =
-            static_cast<float>(sum / static_cast<double>(2 * radius + 1));
-        sum += value(i + r + 1) - value(i - r);
-    }
+/// out[x] = sum of in[x - radius .. x + radius] for x from radius to count - radius.
+void sumAlong(const float* in, float* out, std::size_t count, std::size_t radius) {
+    for (std::size_t x = radius; x + radius < count; ++x)
+        out[x] = in[x - radius];
+    for (std::size_t shift = 1; shift <= 2 * radius; ++shift)
+        for (std::size_t x = radius; x + radius < count; ++x)
+            out[x] += in[x - radius + shift];
 }
 
-void average(Plane& plane, std::size_t radius) {
-    std::vector<float> half(plane.values.size());
-    for (std::size_t y = 0; y < plane.height; ++y)
-        averageLine(&plane.values[y * plane.width], &half[y * plane.width], plane.width, 1, radius);
-    for (std::size_t x = 0; x < plane.width; ++x)
-        averageLine(&half[x], &plane.values[x], plane.height, plane.width, radius);
-}
-
-void pictureCosts(const Carrier& carrier, std::size_t channel, std::vector<float>& costs) {
-    const auto& info = carrier.info();
-    Plane picture{info.width, info.height, std::vector<float>(std::size_t{info.width} * info.height)};
-    const auto samples = carrier.samples();
-    for (std::size_t i = 0; i < picture.values.size(); ++i)
-        picture.values[i] = static_cast<float>(samples[i * info.channels + channel]);
-    Plane residual{picture.width, picture.height, std::vector<float>(picture.values.size())};
-    for (std::size_t y = 0; y < picture.height; ++y) {
-        for (std::size_t x = 0; x < picture.width; ++x) {
-            const auto px = static_cast<std::ptrdiff_t>(x);
-            const auto py = static_cast<std::ptrdiff_t>(y);
-            const auto p = [&](std::ptrdiff_t dx, std::ptrdiff_t dy) {
-                return picture.mirrored(px + dx, py + dy);
-            };
-            const float corners = p(-1, -1) + p(1, -1) + p(-1, 1) + p(1, 1);
-            const float edges = p(0, -1) + p(0, 1) + p(-1, 0) + p(1, 0);
-            residual.at(x, y) = std::fabs(-corners + 2 * edges - 4 * p(0, 0));
+/// Sums over boxes: first along the rows, then down the columns. `rows` shrink by the radius at both ends.
+void boxSums(Rows& in, Rows& along, Rows& out, std::size_t width, std::size_t first, std::size_t last,
+             std::size_t radius) {
+    for (auto y = first; y < last; ++y)
+        sumAlong(in[y], along[y], width, radius);
+    for (auto y = first + radius; y + radius < last; ++y) {
+        float* const sums = out[y];
+        std::copy(along[y - radius], along[y - radius] + width, sums);
+        for (auto other = y - radius + 1; other <= y + radius; ++other) {
+            const float* const row = along[other];
+            for (std::size_t x = 0; x < width; ++x)
+                sums[x] += row[x];
         }
     }
-    average(residual, 1);
-    for (auto& value : residual.values)
-        value = 1 / (value + 1e-10F);
-    average(residual, 7);
-    for (std::size_t i = 0; i < residual.values.size(); ++i)
-        costs[i * info.channels + channel] = residual.values[i];
 }
 
-void soundCosts(const Carrier& carrier, std::size_t channel, std::vector<float>& costs) {
+/// One channel of one strip. Row i of the buffers is picture row top - kHalo + i.
+class HillStrip {
+  public:
+    HillStrip(const Carrier& carrier, std::size_t top)
+        : m_carrier(carrier),
+          m_top(top),
+          m_rows(std::min<std::size_t>(kStripRows, carrier.info().height - top)),
+          m_width(carrier.info().width + 2 * kHalo),
+          m_a(m_width, m_rows + 2 * kHalo),
+          m_b(m_width, m_rows + 2 * kHalo),
+          m_c(m_width, m_rows + 2 * kHalo) {}
+
+    void run(std::size_t channel, Costs& costs) {
+        const auto count = m_rows + 2 * kHalo;
+        for (std::size_t i = 0; i < count; ++i)
+            load(i, channel);
+        for (std::size_t i = 1; i + 1 < count; ++i)
+            residual(i);
+        boxSums(m_b, m_c, m_a, m_width, 1, count - 1, kSmoothRadius);
+        for (auto i = 1 + kSmoothRadius; i + 1 + kSmoothRadius < count; ++i)
+            for (std::size_t x = 0; x < m_width; ++x)
+                m_b[i][x] = std::min(kMostInverse, 1 / (m_a[i][x] * (1.0F / 9) + 1e-10F));
+        boxSums(m_b, m_c, m_a, m_width, 1 + kSmoothRadius, count - 1 - kSmoothRadius, kSpreadRadius);
+        const auto& info = m_carrier.info();
+        const float depth = static_cast<float>(info.bits) - 8;
+        for (std::size_t y = 0; y < m_rows; ++y) {
+            const float* const spread = m_a[y + kHalo] + kHalo;
+            Cost* const out = costs.data() + (m_top + y) * info.width * info.channels + channel;
+            for (std::size_t x = 0; x < info.width; ++x)
+                out[x * info.channels] = costOf(spread[x] * (1.0F / 225), depth);
+        }
+    }
+
+  private:
+    void load(std::size_t i, std::size_t channel) {
+        const auto& info = m_carrier.info();
+        const auto& samples = m_carrier.samples();
+        const auto y = mirrored(static_cast<std::ptrdiff_t>(m_top + i) - static_cast<std::ptrdiff_t>(kHalo),
+                                info.height);
+        const auto row = y * info.width * info.channels + channel;
+        float* const out = m_a[i];
+        if (samples.width() == Samples::Width::kUnsigned8) {
+            const auto* const from = samples.bytes().data() + row;
+            for (std::size_t x = 0; x < info.width; ++x)
+                out[kHalo + x] = from[x * info.channels];
+        } else {
+            for (std::size_t x = 0; x < info.width; ++x)
+                out[kHalo + x] = static_cast<float>(samples[row + x * info.channels]);
+        }
+        for (std::size_t x = 0; x < kHalo; ++x) {
+            out[kHalo - 1 - x] = out[kHalo + mirrored(-1 - static_cast<std::ptrdiff_t>(x), info.width)];
+            out[kHalo + info.width + x] =
+                out[kHalo + mirrored(static_cast<std::ptrdiff_t>(info.width + x), info.width)];
+        }
+    }
+    /// The Ker-Boehme filter.
+    void residual(std::size_t i) {
+        const float* const above = m_a[i - 1];
+        const float* const here = m_a[i];
+        const float* const below = m_a[i + 1];
+        float* const out = m_b[i];
+        out[0] = out[m_width - 1] = 0;
+        for (std::size_t x = 1; x + 1 < m_width; ++x) {
+            const float corners = above[x - 1] + above[x + 1] + below[x - 1] + below[x + 1];
+            const float edges = above[x] + below[x] + here[x - 1] + here[x + 1];
+            out[x] = std::fabs(2 * edges - corners - 4 * here[x]);
+        }
+    }
+
+    const Carrier& m_carrier;
+    std::size_t m_top;
+    std::size_t m_rows;
+    std::size_t m_width;
+    Rows m_a;
+    Rows m_b;
+    Rows m_c;
+};
+
+void pictureCosts(const Carrier& carrier, Costs& costs) {
+    const auto strips = (carrier.info().height + kStripRows - 1) / kStripRows;
+    // Strips write different places of `costs`.
+    (void)base::parallelFor(strips, [&](std::size_t strip) -> base::Result<void> {
+        HillStrip work(carrier, strip * kStripRows);
+        for (std::uint32_t channel = 0; channel < carrier.info().channels; ++channel)
+            work.run(channel, costs);
+        return {};
+    });
+}
+
+/// A piece of one channel of a sound, its halo on both sides.
+void soundPiece(const Carrier& carrier, std::size_t channel, std::size_t first, std::size_t count,
+                Costs& costs) {
+    constexpr std::size_t kSmooth = 4;
+    constexpr std::size_t kSpread = 24;
+    constexpr std::size_t kEnds = kSmooth + kSpread;
     const auto& info = carrier.info();
-    const std::size_t frames = info.width;
-    const auto samples = carrier.samples();
-    const auto value = [&](std::size_t frame) {
-        return static_cast<float>(samples[std::min(frame, frames - 1) * info.channels + channel]);
+    const auto value = [&](std::size_t i) {
+        const auto frame = mirrored(
+            static_cast<std::ptrdiff_t>(first + i) - static_cast<std::ptrdiff_t>(kEnds + 1), info.width);
+        return static_cast<float>(carrier.samples()[frame * info.channels + channel]);
     };
-    std::vector<float> line(frames);
-    std::vector<float> smooth(frames);
-    for (std::size_t i = 0; i < frames; ++i)
-        line[i] = std::fabs(value(i == 0 ? 0 : i - 1) - 2 * value(i) + value(i + 1));
-    averageLine(line.data(), smooth.data(), frames, 1, 4);
-    for (auto& v : smooth)
-        v = 1 / (v + 1e-10F);
-    averageLine(smooth.data(), line.data(), frames, 1, 24);
-    for (std::size_t i = 0; i < frames; ++i)
-        costs[i * info.channels + channel] = line[i];
+    const auto length = count + 2 * kEnds;
+    std::vector<float> line(length);
+    std::vector<float> sums(length);
+    float before = value(0);
+    float here = value(1);
+    for (std::size_t i = 0; i < length; ++i) {
+        const float after = value(i + 2);
+        line[i] = std::fabs(before - 2 * here + after);
+        before = here;
+        here = after;
+    }
+    sumAlong(line.data(), sums.data(), length, kSmooth);
+    for (auto i = kSmooth; i + kSmooth < length; ++i)
+        line[i] = std::min(kMostInverse, 1 / (sums[i] * (1.0F / (2 * kSmooth + 1)) + 1e-10F));
+    std::fill(line.begin(), line.begin() + kSmooth, kMostInverse);
+    std::fill(line.end() - kSmooth, line.end(), kMostInverse);
+    sumAlong(line.data(), sums.data(), length, kSpread);
+    const float depth = static_cast<float>(info.bits) - 8;
+    for (std::size_t i = 0; i < count; ++i)
+        costs[(first + i) * info.channels + channel] =
+            costOf(sums[i + kEnds] * (1.0F / (2 * kSpread + 1)), depth);
+}
+
+void soundCosts(const Carrier& carrier, Costs& costs) {
+    constexpr std::size_t kPiece = 65536;
+    const std::size_t frames = carrier.info().width;
+    const auto pieces = (frames + kPiece - 1) / kPiece;
+    (void)base::parallelFor(pieces, [&](std::size_t piece) -> base::Result<void> {
+        const auto first = piece * kPiece;
+        for (std::uint32_t channel = 0; channel < carrier.info().channels; ++channel)
+            soundPiece(carrier, channel, first, std::min(kPiece, frames - first), costs);
+        return {};
+    });
 }
 
 }  // namespace
 
-std::vector<float> changeCosts(const Carrier& carrier) {
-    std::vector<float> costs(carrier.samples().size());
-    const bool picture = carrier.info().kind == CarrierKind::kPng;
-    // Channels are independent and each writes its own places.
-    (void)base::parallelFor(carrier.info().channels, [&](std::size_t channel) -> base::Result<void> {
-        if (picture)
-            pictureCosts(carrier, channel, costs);
-        else
-            soundCosts(carrier, channel, costs);
-        return {};
-    });
+Costs changeCosts(const Carrier& carrier) {
+    Costs costs(carrier.samples().size());
+    if (carrier.info().kind == CarrierKind::kPng)
+        pictureCosts(carrier, costs);
+    else
+        soundCosts(carrier, costs);
     return costs;
 }
 

@@ -1,4 +1,5 @@
-// How visible a change of each sample would be. Pure functions; memory: two floats a sample.
+// How visible a change of each sample would be, one byte a sample. Pure functions; they use all cores and
+// memory for a strip of the picture at a time.
 #pragma once
 
 #include <vector>
@@ -7,8 +8,16 @@
 
 namespace medveil::stego {
 
+/// A cost of c stands for 2^(c / kCostSteps): only ratios count, so a logarithm in a byte is fine enough
+/// (2 % a step) and leaves room for a hundred megapixels.
+using Cost = std::uint8_t;
+using Costs = std::vector<Cost>;
+inline constexpr int kCostSteps = 16;
+inline constexpr Cost kFlat = 254;   ///< nothing to hide behind: only a slot may use it, as its last resort
+inline constexpr Cost kTaken = 255;  ///< must not change
+
 /// For pictures HILL (Li, Wang, Huang, Li 2014: a high-pass and two averaging filters), per channel; for
-/// sound the same idea in one dimension over the second difference. Positive; larger is more visible.
-std::vector<float> changeCosts(const Carrier& carrier);
+/// sound the same idea in one dimension over the second difference.
+Costs changeCosts(const Carrier& carrier);
 
 }  // namespace medveil::stego

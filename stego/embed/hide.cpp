@@ -8,6 +8,7 @@
 #include "core/crypto/random.h"
 #include "stego/embed/costs.h"
 #include "stego/embed/group_parity.h"
+#include "stego/embed/trellis_coding.h"
 #include "stego/frame/positions.h"
 
 namespace medveil::stego {
@@ -17,16 +18,16 @@ using base::fail;
 
 namespace {
 
-constexpr std::uint32_t kLeastGroup = 4;  ///< samples to a payload bit when a cover is full
-constexpr std::uint32_t kMostGroup = 64;  ///< more would not be cheaper, only slower
-constexpr int kAttempts = 8;
+constexpr std::uint32_t kLeastGroup = 4;  ///< first coding: samples to a payload bit when a cover is full
+constexpr std::uint32_t kMostGroup = 64;  ///< first coding: more would not have been cheaper, only slower
+constexpr int kAttempts = 4;
 
 std::uint32_t countOf(const Carrier& carrier) {
     return static_cast<std::uint32_t>(carrier.samples().size());
 }
 
 CoverSalt saltOf(const Carrier& carrier) {
-    const auto samples = carrier.samples();
+    const auto& samples = carrier.samples();
     const auto total = countOf(carrier);
     base::Bytes bits;
     for (const auto position : saltPositions(total))
@@ -47,29 +48,24 @@ std::uint32_t groupFor(std::uint32_t samples, std::uint64_t payloadBytes) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(group, kMostGroup));
 }
 
-/// Samples to a bit at the least, so that a group in which salt and slots have taken every sample is
-/// unlikely: in small covers they take a good part of all.
-std::uint32_t leastGroup(std::uint64_t samples, std::size_t readers) {
-    const double taken =
-        (static_cast<double>(readers) * kSlotSamples + kSaltSamples) / static_cast<double>(samples);
-    auto group = kLeastGroup;
-    while (group < kMostGroup && static_cast<double>(samples) / group * std::pow(taken, group) > 0.1)
-        ++group;
-    return group;
-}
-
-std::uint64_t fitBytesOf(std::uint64_t samples, std::size_t readers) {
-    const auto sealed = samples / (std::uint64_t{leastGroup(samples, readers)} * 8);
+/// Bytes of payload that fit beside salt and slots.
+std::uint64_t fitBytesOf(const CostCounts& counts, std::uint64_t samples, std::size_t readers) {
+    const auto taken =
+        static_cast<double>(readers * kSlotSamples + kSaltSamples) / static_cast<double>(samples);
+    const auto sealed =
+        static_cast<std::uint64_t>(static_cast<double>(trellisCapacity(counts)) * std::max(0.0, 1 - taken)) /
+        8;
     return sealed > kPayloadOverhead ? sealed - kPayloadOverhead : 0;
 }
 
 /// A file with more bits than its picture or sound ever had: every change stands out in bits that were all
 /// alike.
 base::Result<void> checkDepth(const Carrier& carrier) {
-    const auto samples = carrier.samples();
+    const auto& samples = carrier.samples();
     bool sameLowest = true;
     bool doubledBytes = carrier.info().kind == CarrierKind::kPng && carrier.info().bits == 16;
-    for (const auto sample : samples) {
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const auto sample = samples[i];
         sameLowest &= ((sample ^ samples[0]) & 1) == 0;
         doubledBytes &= (sample >> 8) == (sample & 0xff);
         if (!sameLowest && !doubledBytes)
@@ -88,52 +84,59 @@ base::Result<void> checkRoom(const Carrier& carrier, std::size_t readers) {
     return {};
 }
 
-/// The state of one embedding: which samples may no longer change.
+/// The state of one embedding: samples that may no longer change have their cost kTaken.
 struct Canvas {
     Carrier& carrier;
-    std::vector<float> costs;
-    std::vector<bool> wet;
+    Costs costs;
+    ChangeLog log;
 };
 
 bool embedSlot(Canvas& canvas, const StegoKey& reader, const CoverSalt& salt, const Slot& slot) {
     const auto keys = slotKeys(reader, salt);
     const auto positions = scatteredPositions(keys.place, countOf(canvas.carrier), kSlotSamples);
     const GroupParity coder(positions, kSlotGroup);
-    if (!coder.embed(canvas.carrier, canvas.costs, canvas.wet, sealSlot(keys, slot)))
+    if (!coder.embed(canvas.carrier, canvas.costs, sealSlot(keys, slot), canvas.log))
         return false;
     for (const auto position : positions)
-        canvas.wet[position] = true;
+        canvas.costs[position] = kTaken;
     return true;
 }
 
-/// One try with one random payload key. False when the positions it leads to leave a group without a free
-/// sample.
-bool embedAll(Carrier& carrier, const std::vector<float>& costs, const std::vector<StegoKey>& readers,
-              const CoverSalt& salt, base::ByteView payload) {
-    const auto total = countOf(carrier);
-    Canvas canvas{carrier, costs, std::vector<bool>(total)};
-    for (const auto position : saltPositions(total))
-        canvas.wet[position] = true;
+/// One try with one random payload key. False when a slot or a block finds no way.
+base::Result<bool> embedAll(Canvas& canvas, const std::vector<StegoKey>& readers, const CoverSalt& salt,
+                            base::ByteView payload, base::TaskContext& task) {
+    for (const auto position : saltPositions(countOf(canvas.carrier)))
+        canvas.costs[position] = kTaken;
     Slot slot;
     slot.payloadKey = crypto::randomKey();
     const auto sealed = sealPayload(slot.payloadKey, payload);
     slot.payloadBytes = sealed.size();
+    slot.shape = shapeFor(countCosts(canvas.costs), sealed.size() * 8);
     for (const auto& reader : readers) {
         if (!embedSlot(canvas, reader, salt, slot))
             return false;
     }
-    const auto positions = permutedPositions(payloadPlace(slot.payloadKey), total);
-    return GroupParity(positions, groupFor(total, sealed.size()))
-        .embed(carrier, canvas.costs, canvas.wet, sealed);
+    return embedTrellis(canvas.carrier, canvas.costs, countCosts(canvas.costs), slot, sealed, canvas.log,
+                        task);
 }
 
-base::Result<base::WipedBytes> extractPayload(const Carrier& carrier, const Slot& slot) {
+base::Result<base::Bytes> extractSealed(const Carrier& carrier, const Slot& slot, base::TaskContext& task) {
     const auto total = countOf(carrier);
+    if (slot.coding == Coding::kTrellis) {
+        if (slot.payloadBytes < kPayloadOverhead || slot.payloadBytes > total / 8)
+            return fail(ErrorCode::kNothingFound);
+        return extractTrellis(carrier, slot, task);
+    }
     if (slot.payloadBytes < kPayloadOverhead || slot.payloadBytes > total / (8 * kLeastGroup))
         return fail(ErrorCode::kNothingFound);
     const auto positions = permutedPositions(payloadPlace(slot.payloadKey), total);
-    const auto sealed = GroupParity(positions, groupFor(total, slot.payloadBytes))
-                            .extract(carrier, static_cast<std::size_t>(slot.payloadBytes));
+    return GroupParity(positions, groupFor(total, slot.payloadBytes))
+        .extract(carrier, static_cast<std::size_t>(slot.payloadBytes));
+}
+
+base::Result<base::WipedBytes> extractPayload(const Carrier& carrier, const Slot& slot,
+                                              base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const base::Bytes sealed, extractSealed(carrier, slot, task));
     MEDVEIL_ASSIGN(const base::SecretBytes payload, openPayload(slot.payloadKey, sealed));
     return base::WipedBytes(payload.view().begin(), payload.view().end());
 }
@@ -159,7 +162,7 @@ base::Result<Revealed> revealFrom(const Carrier& carrier, const std::vector<Read
     }
     if (!found)
         return fail(ErrorCode::kNothingFound);
-    MEDVEIL_ASSIGN(base::WipedBytes payload, extractPayload(carrier, found->second));
+    MEDVEIL_ASSIGN(base::WipedBytes payload, extractPayload(carrier, found->second, task));
     return Revealed{std::move(payload), found->first};
 }
 
@@ -204,12 +207,12 @@ base::Result<CoverReport> inspect(base::FileSystem& files, const base::Path& cov
     CoverReport report;
     report.info = carrier->info();
     report.samples = carrier->samples().size();
-    report.fitBytes = fitBytesOf(report.samples, readers);
+    report.fitBytes = fitBytesOf(countCosts(changeCosts(*carrier)), report.samples, readers);
     // Square-root law (Ker, Filler, Fridrich): what stays unseen grows with sqrt(n) log n, not with n.
     const auto n = static_cast<double>(report.samples);
     const auto safeBits = 2.0 * std::sqrt(n) * std::log2(n);
     report.safeBytes = std::min(report.fitBytes, static_cast<std::uint64_t>(safeBits / 8));
-    const auto samples = carrier->samples();
+    const auto& samples = carrier->samples();
     std::size_t still = 0;
     for (std::size_t i = report.info.channels; i < samples.size(); ++i)
         still += samples[i] == samples[i - report.info.channels];
@@ -225,26 +228,31 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
                                 const base::Path& out, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
     MEDVEIL_TRY(checkRoom(*carrier, secrets.size()));
-    if (payload.size() > fitBytesOf(carrier->samples().size(), secrets.size()))
-        return fail(ErrorCode::kCoverTooSmall, "payload");
     const auto salt = saltOf(*carrier);
     std::vector<StegoKey> readers;
     for (const auto& secret : secrets) {
         MEDVEIL_ASSIGN(StegoKey key, resolve(secret, salt));
         readers.push_back(std::move(key));
     }
-    task.report({base::Stage::kHiding, 1, 4});
-    const auto costs = changeCosts(*carrier);
-    const std::vector<std::int32_t> original(carrier->samples().begin(), carrier->samples().end());
-    bool embedded = false;
-    for (int attempt = 0; attempt < kAttempts && !embedded; ++attempt) {
-        MEDVEIL_TRY(task.checkpoint());
-        std::ranges::copy(original, carrier->samples().begin());
-        embedded = embedAll(*carrier, costs, readers, salt, payload);
+    task.report({base::Stage::kHiding, 0, 0});
+    HideReport report;
+    report.samples = carrier->samples().size();
+    {
+        Canvas canvas{*carrier, changeCosts(*carrier), {}};
+        if (payload.size() > fitBytesOf(countCosts(canvas.costs), report.samples, secrets.size()))
+            return fail(ErrorCode::kCoverTooSmall, "payload");
+        bool embedded = false;
+        for (int attempt = 0; attempt < kAttempts && !embedded; ++attempt) {
+            if (attempt > 0) {
+                canvas.log.takeBack(carrier->samples());
+                canvas.costs = changeCosts(*carrier);
+            }
+            MEDVEIL_ASSIGN(embedded, embedAll(canvas, readers, salt, payload, task));
+        }
+        if (!embedded)
+            return fail(ErrorCode::kCoverTooSmall, "too few places that may change");
+        report.changed = canvas.log.size();
     }
-    if (!embedded)
-        return fail(ErrorCode::kCoverTooSmall, "no free sample in a group");
-    task.report({base::Stage::kHiding, 2, 4});
 
     base::Bytes written;
     base::MemorySink sink(written);
@@ -258,10 +266,6 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
         (void)files.removeFile(out);
         return fail(ErrorCode::kIo, "the written file differs");
     }
-    HideReport report;
-    report.samples = original.size();
-    for (std::size_t i = 0; i < original.size(); ++i)
-        report.changed += original[i] != carrier->samples()[i];
     task.report({base::Stage::kVerifying, 4, 4});
     return report;
 }

@@ -41,6 +41,11 @@ base::Bytes sealSlot(const SlotKeys& keys, const Slot& slot) {
     for (std::size_t i = 0; i < 8; ++i)
         out[32 + i] = static_cast<base::Byte>(slot.payloadBytes >> (8 * i) & 0xffU);
     out[40] = static_cast<base::Byte>(slot.coding);
+    if (slot.coding == Coding::kTrellis) {
+        out[41] = slot.shape.height;
+        out[42] = static_cast<base::Byte>(slot.shape.upperShare & 0xffU);
+        out[43] = static_cast<base::Byte>(slot.shape.upperShare >> 8);
+    }
     return crypto::sealBox(keys.seal, plain.view(), {});
 }
 
@@ -52,9 +57,15 @@ base::Result<Slot> openSlot(const SlotKeys& keys, base::ByteView sealed) {
     MEDVEIL_ASSIGN(slot.payloadKey, crypto::SymmetricKey::from(key));
     MEDVEIL_ASSIGN(slot.payloadBytes, in.integer<std::uint64_t>());
     MEDVEIL_ASSIGN(const auto coding, in.integer<std::uint8_t>());
-    if (coding != static_cast<std::uint8_t>(Coding::kGroupParity))
-        return fail(ErrorCode::kUnknownVersion, "hidden by a newer version");
     slot.coding = static_cast<Coding>(coding);
+    if (slot.coding == Coding::kTrellis) {
+        MEDVEIL_ASSIGN(slot.shape.height, in.integer<std::uint8_t>());
+        MEDVEIL_ASSIGN(slot.shape.upperShare, in.integer<std::uint16_t>());
+        if (slot.shape.height < kLeastHeight || slot.shape.height > kMostHeight)
+            return fail(ErrorCode::kUnknownVersion, "hidden by a newer version");
+    } else if (slot.coding != Coding::kGroupParity) {
+        return fail(ErrorCode::kUnknownVersion, "hidden by a newer version");
+    }
     return slot;
 }
 

@@ -17,7 +17,16 @@ using StegoKey = base::SecretKey<struct StegoKeyTag, 32>;
 using CoverSalt = crypto::Digest;
 
 /// How the payload's bits lie in the samples; stands inside the sealed slot.
-enum class Coding : std::uint8_t { kGroupParity = 1 };
+enum class Coding : std::uint8_t { kGroupParity = 1, kTrellis = 2 };
+
+inline constexpr unsigned kLeastHeight = 6;
+inline constexpr unsigned kMostHeight = 12;
+
+/// What a reader must know of a trellis coding; stands inside the sealed slot.
+struct TrellisShape {
+    std::uint8_t height = 10;
+    std::uint16_t upperShare = 32768;  ///< of 65536: the part of the bits that second lowest bits say
+};
 
 inline constexpr std::uint32_t kSaltSamples = 2048;
 inline constexpr std::size_t kSlotPlainBytes = 48;
@@ -39,7 +48,8 @@ SlotKeys slotKeys(const StegoKey& reader, const CoverSalt& salt);
 struct Slot {
     crypto::SymmetricKey payloadKey;
     std::uint64_t payloadBytes = 0;  ///< sealed length
-    Coding coding = Coding::kGroupParity;
+    Coding coding = Coding::kTrellis;
+    TrellisShape shape;
 };
 base::Bytes sealSlot(const SlotKeys& keys, const Slot& slot);
 /// kNothingFound for everything that is not a slot for this key.

@@ -260,7 +260,8 @@ class TestHide : public QObject {
         int nothing = 0;
         for (int i = 0; i < 60; ++i) {
             const auto carrier = stego::openCarrier(files(), out, m_task).value();
-            carrier->samples()[crypto::randomBelow(120000)] ^= 1;
+            const auto at = crypto::randomBelow(120000);
+            carrier->samples().set(at, carrier->samples()[at] ^ 1);
             base::Bytes bytes;
             base::MemorySink sink(bytes);
             QVERIFY(carrier->write(sink).has_value());
