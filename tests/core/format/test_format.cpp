@@ -137,7 +137,8 @@ class TestFormat : public QObject {
             QVERIFY2(!format::checkFileName(name), name.c_str());
         for (const std::string name : {"a", "scan 1.dcm", "Übersicht.png", "نتائج.pdf", ".hidden"})
             QVERIFY2(format::checkFileName(name), name.c_str());
-        for (const std::string name : {"", "..", "a/b", "con", "x\u202ey.", std::string(500, 'x').c_str()})
+        const std::vector<std::string> foreign{"", "..", "a/b", "con", "x\u202ey.", std::string(500, 'x')};
+        for (const std::string& name : foreign)
             QVERIFY2(format::checkFileName(format::safeFileName(name)), name.c_str());
     }
 
