@@ -272,9 +272,7 @@ class Dispatch {
             MEDVEIL_ASSIGN(stego::StegoKey reader, stego::StegoKey::from(key.view()));
             readers.emplace_back(std::move(reader));
         }
-        const std::string ending = kind == stego::CarrierKind::kPng   ? "png"
-                                   : kind == stego::CarrierKind::kWav ? "wav"
-                                                                      : "flac";
+        const std::string ending(stego::fileEnding(kind));
         const auto name = base::toBase32(m_options.message.view()) + "." + ending;
         m_pending.add(m_state.spool(name));
         MEDVEIL_TRY(
@@ -383,7 +381,7 @@ base::Result<CoverPreview> Compose::preview(const Letter& letter, base::TaskCont
         return preview;
     }
     MEDVEIL_ASSIGN(const stego::CoverReport report, dispatch.inspect());
-    preview.picture = report.info.kind == stego::CarrierKind::kPng;
+    preview.picture = !stego::isSound(report.info.kind);
     preview.width = report.info.width;
     preview.height = report.info.height;
     preview.seconds = report.info.rate == 0 ? 0 : static_cast<double>(report.info.width) / report.info.rate;

@@ -22,7 +22,8 @@ inline constexpr std::size_t kMostCards = 5'000;
 inline constexpr std::uint64_t kSpareBytes = 256 * 1024 * 1024;  ///< of the local disk, left alone
 
 /// Endings a file in a mailbox may have. Anything else is somebody else's and is left alone.
-inline constexpr std::array<std::string_view, 4> kEndings = {"blob", "png", "wav", "flac"};
+inline constexpr std::array<std::string_view, 8> kEndings = {"blob", "png", "jpg",  "tif",
+                                                             "bmp",  "wav", "aiff", "flac"};
 
 struct MailboxFile {
     crypto::Digest digest;  ///< what the name says; true only once the bytes were hashed

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Medveil needs on a Debian system, and builds QCA for Qt 6 where the system has none.
 #
-#   packaging/dependencies/install.sh build|test
+#   packaging/dependencies/install.sh build|test|bench
 #
 # Debian 12 has SQLCipher 4 in its backports only, and QCA for Qt 6 in the next release only. Both indexes are derived
 # from the system's own source list, so a mirror chosen by the administrator is used for them as well.
@@ -110,6 +110,7 @@ install_qca() {
 
 lists=("$here/build.txt")
 [ "$what" = test ] && lists+=("$here/test.txt")
+[ "$what" = bench ] && lists+=("$here/bench.txt")
 todo=$(missing "${lists[@]}")
 if [ -n "$todo" ] || ! sqlcipher_is_4; then
     say "installing packages"

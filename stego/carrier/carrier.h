@@ -25,7 +25,10 @@ auto withinMemory(Work work) -> decltype(work()) {
     }
 }
 
-enum class CarrierKind : std::uint8_t { kPng, kWav, kFlac };
+enum class CarrierKind : std::uint8_t { kPng, kWav, kFlac, kJpeg, kBmp, kTiff, kAiff };
+bool isSound(CarrierKind kind);
+/// What files of this kind are called, without the dot.
+std::string_view fileEnding(CarrierKind kind);
 
 inline constexpr std::uint64_t kMostElements = 320'000'000;            ///< 106 megapixels in three channels
 inline constexpr std::uint64_t kLargestCover = 1024ULL * 1024 * 1024;  ///< bytes of a cover file
@@ -39,6 +42,8 @@ struct CarrierInfo {
     std::uint32_t rate = 0;      ///< sound: frames a second
     std::int32_t minimum = 0;
     std::int32_t maximum = 255;
+    std::uint64_t useful =
+        0;  ///< JPEG: coefficients that are not zero, by which payloads are measured; else 0
 };
 
 class Carrier {

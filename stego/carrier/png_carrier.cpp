@@ -7,6 +7,8 @@
 
 #include <png.h>
 
+#include "stego/carrier/png_rows.h"
+
 namespace medveil::stego {
 
 using base::ErrorCode;
@@ -21,10 +23,25 @@ struct Layout {
     std::size_t afterPixels = 0;   ///< where the chunk behind the last IDAT begins
     bool hasTransparentColour = false;
     bool animated = false;
+    PngHabits habits;
 };
 
 std::uint32_t bigEndian(base::ByteView at) {
     return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
+}
+
+/// Of the program that wrote the cover, by the first chunk of its pixels.
+PngHabits habitsOf(base::ByteView chunk) {
+    constexpr std::uint32_t kLeastChunk = 1024;
+    PngHabits habits;
+    if (chunk.size() > habits.chunkBytes || chunk.size() >= kLeastChunk)
+        habits.chunkBytes = static_cast<std::uint32_t>(chunk.size());
+    if (chunk.size() >= 2) {
+        const auto header = static_cast<std::uint16_t>(chunk[0] << 8 | chunk[1]);
+        const bool sound = header % 31 == 0 && (header & 0x0f20U) == 0x0800U && header >> 12 <= 7;
+        habits.zlibHeader = sound ? header : habits.zlibHeader;
+    }
+    return habits;
 }
 
 base::Result<Layout> findLayout(base::ByteView file) {
@@ -37,9 +54,10 @@ base::Result<Layout> findLayout(base::ByteView file) {
         const auto type = base::asText(file.subspan(at + 4, 4));
         const auto next = at + 12 + static_cast<std::size_t>(length);
         if (type == "IDAT") {
-            if (layout.beforePixels == 0)
+            if (layout.beforePixels == 0) {
                 layout.beforePixels = at;
-            else if (layout.afterPixels != at)
+                layout.habits = habitsOf(file.subspan(at + 8, static_cast<std::size_t>(length)));
+            } else if (layout.afterPixels != at)
                 return fail(ErrorCode::kCoverDamaged, "PNG pixel data in several places");
             layout.afterPixels = next;
         }
@@ -150,7 +168,8 @@ class PngCarrier final : public Carrier {
   public:
     PngCarrier(base::Bytes file, const Layout& layout, Raster raster)
         : m_afterPixels(file.begin() + static_cast<std::ptrdiff_t>(layout.afterPixels), file.end()),
-          m_raster(std::move(raster)) {
+          m_raster(std::move(raster)),
+          m_habits(layout.habits) {
         // The old pixel data is not needed again: of a large picture it would be a good part of the memory.
         file.resize(layout.beforePixels);
         file.shrink_to_fit();
@@ -167,6 +186,29 @@ class PngCarrier final : public Carrier {
     }
 
     base::Result<void> write(base::ByteSink& out) const override {
+        if (m_raster.interlace == PNG_INTERLACE_NONE) {
+            // Without alpha and in 8 bits the samples are the rows.
+            const bool asTheyAre = m_bytes == 1 && !hasAlpha();
+            const auto rows = asTheyAre ? base::Bytes() : pixels();
+            MEDVEIL_ASSIGN(const base::Bytes chunks,
+                           encodePngRows(asTheyAre ? base::ByteView(m_samples.bytes()) : rows,
+                                         m_raster.rowBytes, m_raster.rowBytes / m_raster.width, m_habits));
+            MEDVEIL_TRY(out.write(m_beforePixels));
+            MEDVEIL_TRY(out.write(chunks));
+            return out.write(m_afterPixels);
+        }
+        return writeInterlaced(out);
+    }
+
+    base::Bytes surroundings() const override {
+        auto bytes = m_beforePixels;
+        bytes.insert(bytes.end(), m_afterPixels.begin(), m_afterPixels.end());
+        bytes.insert(bytes.end(), m_alpha.begin(), m_alpha.end());
+        return bytes;
+    }
+
+  private:
+    base::Result<void> writeInterlaced(base::ByteSink& out) const {
         Raster raster = m_raster;
         raster.pixels = pixels();
         raster.pointRows();
@@ -184,15 +226,6 @@ class PngCarrier final : public Carrier {
             base::ByteView(encoded).subspan(layout.beforePixels, layout.afterPixels - layout.beforePixels)));
         return out.write(m_afterPixels);
     }
-
-    base::Bytes surroundings() const override {
-        auto bytes = m_beforePixels;
-        bytes.insert(bytes.end(), m_afterPixels.begin(), m_afterPixels.end());
-        bytes.insert(bytes.end(), m_alpha.begin(), m_alpha.end());
-        return bytes;
-    }
-
-  private:
     bool hasAlpha() const { return (m_raster.colour & PNG_COLOR_MASK_ALPHA) != 0; }
 
     /// From the decoded rows into samples and alpha; the rows go.
@@ -241,6 +274,7 @@ class PngCarrier final : public Carrier {
     base::Bytes m_afterPixels;
     base::Bytes m_alpha;
     Raster m_raster;  ///< its measures; the pixels are samples and alpha
+    PngHabits m_habits;
     std::size_t m_bytes = 1;
 };
 

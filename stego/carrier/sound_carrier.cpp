@@ -5,6 +5,8 @@
 
 #include <sndfile.h>
 
+#include "stego/carrier/placed_carrier.h"
+
 namespace medveil::stego {
 
 using base::ErrorCode;
@@ -56,6 +58,56 @@ SF_VIRTUAL_IO virtualIo() {
 
 using Handle = std::unique_ptr<SNDFILE, int (*)(SNDFILE*)>;
 
+struct Opened {
+    SF_INFO info{};
+    std::uint32_t bits = 0;
+    Handle handle{nullptr, sf_close};
+};
+
+/// Checks what the header claims. `memory` and `io` must outlive the handle.
+base::Result<Opened> openSound(Memory& memory, SF_VIRTUAL_IO& io) {
+    Opened opened;
+    opened.handle.reset(sf_open_virtual(&io, SFM_READ, &opened.info, &memory));
+    if (!opened.handle)
+        return fail(ErrorCode::kCoverDamaged, "sound file that libsndfile cannot read");
+    switch (opened.info.format & SF_FORMAT_SUBMASK) {
+        case SF_FORMAT_PCM_16:
+            opened.bits = 16;
+            break;
+        case SF_FORMAT_PCM_24:
+            opened.bits = 24;
+            break;
+        case SF_FORMAT_PCM_32:
+            opened.bits = 32;
+            break;
+        case SF_FORMAT_FLOAT:
+        case SF_FORMAT_DOUBLE:
+            return fail(ErrorCode::kCoverUnsupported,
+                        "sound of floating point numbers: save it with 16, 24 or 32 bits");
+        default:
+            return fail(ErrorCode::kCoverUnsupported, "sound that is not PCM of 16, 24 or 32 bits");
+    }
+    const auto channels = static_cast<std::uint64_t>(std::max(opened.info.channels, 0));
+    const auto frames = static_cast<std::uint64_t>(std::max<sf_count_t>(opened.info.frames, 0));
+    if (channels == 0 || frames == 0)
+        return fail(ErrorCode::kCoverDamaged, "sound without samples");
+    if (frames > kMostElements / channels || frames > UINT32_MAX)
+        return fail(ErrorCode::kTooLarge, "sound of more than 320 million samples");
+    return opened;
+}
+
+void fillInfo(CarrierInfo& info, CarrierKind kind, const SF_INFO& format, std::uint32_t bits) {
+    info.kind = kind;
+    info.width = static_cast<std::uint32_t>(format.frames);
+    info.height = 1;
+    info.channels = static_cast<std::uint32_t>(format.channels);
+    info.bits = bits;
+    info.rate = static_cast<std::uint32_t>(format.samplerate);
+    const std::int64_t range = std::int64_t{1} << (bits - 1);
+    info.minimum = static_cast<std::int32_t>(-range);
+    info.maximum = static_cast<std::int32_t>(range - 1);
+}
+
 struct Decoded {
     SF_INFO info{};
     std::uint32_t bits = 0;
@@ -63,40 +115,26 @@ struct Decoded {
 };
 
 base::Result<Decoded> decode(base::ByteView file, base::TaskContext& task) {
-    Decoded decoded;
     Memory memory{file, nullptr};
     auto io = virtualIo();
-    const Handle handle(sf_open_virtual(&io, SFM_READ, &decoded.info, &memory), sf_close);
-    if (!handle)
-        return fail(ErrorCode::kCoverDamaged, "sound file that libsndfile cannot read");
-    switch (decoded.info.format & SF_FORMAT_SUBMASK) {
-        case SF_FORMAT_PCM_16:
-            decoded.bits = 16;
-            break;
-        case SF_FORMAT_PCM_24:
-            decoded.bits = 24;
-            break;
-        default:
-            return fail(ErrorCode::kCoverUnsupported, "sound that is not 16 or 24 bit PCM");
-    }
-    const auto channels = static_cast<std::uint64_t>(std::max(decoded.info.channels, 0));
-    const auto frames = static_cast<std::uint64_t>(std::max<sf_count_t>(decoded.info.frames, 0));
-    if (channels == 0 || frames == 0)
-        return fail(ErrorCode::kCoverDamaged, "sound without samples");
-    if (frames > kMostElements / channels || frames > UINT32_MAX)
-        return fail(ErrorCode::kTooLarge, "sound of more than 320 million samples");
+    MEDVEIL_ASSIGN(const Opened opened, openSound(memory, io));
+    Decoded decoded;
+    decoded.info = opened.info;
+    decoded.bits = opened.bits;
+    const auto channels = static_cast<std::size_t>(decoded.info.channels);
+    const auto count = static_cast<std::size_t>(decoded.info.frames) * channels;
     // FLAC packs silence without bound, so the declared length is not trusted: memory grows with what is
     // really there.
-    const auto step = static_cast<std::size_t>(65536 * channels);
+    const auto step = 65536 * channels;
     const int shift = 32 - static_cast<int>(decoded.bits);
     decoded.samples = Samples(Samples::widthFor(decoded.bits, true));
     std::vector<std::int32_t> piece;
-    while (decoded.samples.size() < frames * channels) {
+    while (decoded.samples.size() < count) {
         MEDVEIL_TRY(task.checkpoint());
         const auto have = decoded.samples.size();
-        piece.resize(std::min<std::size_t>(step, static_cast<std::size_t>(frames * channels) - have));
+        piece.resize(std::min(step, count - have));
         const auto want = static_cast<sf_count_t>(piece.size() / channels);
-        if (sf_readf_int(handle.get(), piece.data(), want) != want)
+        if (sf_readf_int(opened.handle.get(), piece.data(), want) != want)
             return fail(ErrorCode::kCoverDamaged, "sound shorter than its header says");
         decoded.samples.resize(have + piece.size());
         for (std::size_t i = 0; i < piece.size(); ++i)
@@ -105,64 +143,52 @@ base::Result<Decoded> decode(base::ByteView file, base::TaskContext& task) {
     return decoded;
 }
 
-void fillInfo(CarrierInfo& info, CarrierKind kind, const Decoded& decoded) {
-    info.kind = kind;
-    info.width = static_cast<std::uint32_t>(decoded.info.frames);
-    info.height = 1;
-    info.channels = static_cast<std::uint32_t>(decoded.info.channels);
-    info.bits = decoded.bits;
-    info.rate = static_cast<std::uint32_t>(decoded.info.samplerate);
-    info.minimum = -(1 << (decoded.bits - 1));
-    info.maximum = (1 << (decoded.bits - 1)) - 1;
+std::uint32_t bigEndian(base::ByteView at) {
+    return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 |
+           std::uint32_t{at[3]};
 }
-
-/// WAV: the samples are patched where they stand, so every other byte of the file stays.
-class WavCarrier final : public Carrier {
-  public:
-    WavCarrier(base::Bytes file, std::size_t dataAt, Decoded decoded)
-        : m_file(std::move(file)), m_dataAt(dataAt) {
-        fillInfo(m_info, CarrierKind::kWav, decoded);
-        m_samples = std::move(decoded.samples);
-    }
-    base::Result<void> write(base::ByteSink& out) const override {
-        base::Bytes patched = m_file;
-        auto* at = patched.data() + m_dataAt;
-        for (std::size_t i = 0; i < m_samples.size(); ++i) {
-            const auto value = static_cast<std::uint32_t>(m_samples[i]);
-            for (std::uint32_t shift = 0; shift < m_info.bits; shift += 8)
-                *at++ = static_cast<base::Byte>(value >> shift & 0xffU);
-        }
-        return out.write(patched);
-    }
-    base::Bytes surroundings() const override {
-        const base::ByteView file = m_file;
-        auto bytes = base::toBytes(file.first(m_dataAt));
-        const auto rest = file.subspan(m_dataAt + m_samples.size() * (m_info.bits / 8));
-        bytes.insert(bytes.end(), rest.begin(), rest.end());
-        return bytes;
-    }
-
-  private:
-    base::Bytes m_file;
-    std::size_t m_dataAt;
-};
-
 std::uint32_t littleEndian(base::ByteView at) {
     return std::uint32_t{at[0]} | std::uint32_t{at[1]} << 8 | std::uint32_t{at[2]} << 16 |
            std::uint32_t{at[3]} << 24;
 }
 
-base::Result<std::pair<std::size_t, std::size_t>> findWavData(base::ByteView file) {
+struct DataChunk {
+    std::size_t begin = 0;
+    std::size_t size = 0;  ///< in the file, whatever its head says
+};
+
+/// The chunk that holds the samples of a RIFF or IFF file.
+base::Result<DataChunk> findData(base::ByteView file, std::string_view name,
+                                 std::uint32_t (*number)(base::ByteView)) {
     std::size_t at = 12;
     while (at <= file.size() && file.size() - at >= 8) {
-        const std::size_t length = littleEndian(file.subspan(at + 4));
-        if (base::asText(file.subspan(at, 4)) == "data")
-            return std::pair{at + 8, std::min(length, file.size() - at - 8)};
+        const std::size_t length = number(file.subspan(at + 4));
+        if (base::asText(file.subspan(at, 4)) == name)
+            return DataChunk{at + 8, std::min(length, file.size() - at - 8)};
         if (length > file.size() - at - 8)
             break;
         at += 8 + length + length % 2;
     }
-    return fail(ErrorCode::kCoverDamaged, "WAV without a data chunk");
+    return fail(ErrorCode::kCoverDamaged, "sound without a chunk of samples");
+}
+
+/// Samples patched where they stand: libsndfile says what they are, the chunk where they are.
+base::Result<std::unique_ptr<Carrier>> placed(base::Bytes file, CarrierKind kind, const SF_INFO& format,
+                                              std::uint32_t bits, DataChunk data) {
+    CarrierInfo info;
+    fillInfo(info, kind, format, bits);
+    Placement placement;
+    placement.rows = {data.begin};
+    placement.sampleBytes = bits / 8;
+    placement.pixelBytes = placement.sampleBytes * info.channels;
+    // AIFF-C has a variant with the bytes in the other order.
+    placement.bigEndian =
+        kind == CarrierKind::kAiff && (format.format & SF_FORMAT_ENDMASK) != SF_ENDIAN_LITTLE;
+    placement.withSign = true;
+    const auto needed = std::uint64_t{info.width} * placement.pixelBytes;
+    if (data.size < needed || data.size - needed >= placement.pixelBytes)
+        return fail(ErrorCode::kCoverDamaged, "chunk of samples of another length than its header says");
+    return makePlacedCarrier(std::move(file), info, std::move(placement));
 }
 
 struct FlacBlocks {
@@ -206,7 +232,7 @@ class FlacCarrier final : public Carrier {
   public:
     FlacCarrier(std::vector<base::Bytes> kept, Decoded decoded)
         : m_kept(std::move(kept)), m_format(decoded.info) {
-        fillInfo(m_info, CarrierKind::kFlac, decoded);
+        fillInfo(m_info, CarrierKind::kFlac, decoded.info, decoded.bits);
         m_samples = std::move(decoded.samples);
     }
 
@@ -267,14 +293,25 @@ class FlacCarrier final : public Carrier {
 
 }  // namespace
 
-base::Result<std::unique_ptr<Carrier>> openWav(base::Bytes file, base::TaskContext& task) {
-    MEDVEIL_ASSIGN(Decoded decoded, decode(file, task));
-    MEDVEIL_ASSIGN(const auto data, findWavData(file));
-    const auto needed = decoded.samples.size() * (decoded.bits / 8);
-    if (data.second < needed || data.second - needed >= std::size_t{decoded.bits / 8} *
-                                                            static_cast<std::size_t>(decoded.info.channels))
-        return fail(ErrorCode::kCoverDamaged, "WAV data chunk of another length");
-    return std::make_unique<WavCarrier>(std::move(file), data.first, std::move(decoded));
+base::Result<std::unique_ptr<Carrier>> openWav(base::Bytes file) {
+    Memory memory{file, nullptr};
+    auto io = virtualIo();
+    MEDVEIL_ASSIGN(const Opened opened, openSound(memory, io));
+    MEDVEIL_ASSIGN(const DataChunk data, findData(file, "data", littleEndian));
+    return placed(std::move(file), CarrierKind::kWav, opened.info, opened.bits, data);
+}
+
+base::Result<std::unique_ptr<Carrier>> openAiff(base::Bytes file) {
+    constexpr std::size_t kBlockHead = 8;  // offset and block size
+    Memory memory{file, nullptr};
+    auto io = virtualIo();
+    MEDVEIL_ASSIGN(const Opened opened, openSound(memory, io));
+    MEDVEIL_ASSIGN(DataChunk data, findData(file, "SSND", bigEndian));
+    if (data.size < kBlockHead || bigEndian(base::ByteView(file).subspan(data.begin)) != 0)
+        return fail(ErrorCode::kCoverUnsupported, "AIFF whose samples are moved");
+    data.begin += kBlockHead;
+    data.size -= kBlockHead;
+    return placed(std::move(file), CarrierKind::kAiff, opened.info, opened.bits, data);
 }
 
 base::Result<std::unique_ptr<Carrier>> openFlac(base::Bytes file, base::TaskContext& task) {

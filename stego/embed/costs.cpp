@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/base/parallel.h"
+#include "stego/carrier/jpeg_carrier.h"
 
 namespace medveil::stego {
 
@@ -214,14 +215,48 @@ void soundCosts(const Carrier& carrier, Costs& costs) {
     });
 }
 
+/// D of the paper: what the block and its neighbours hold together.
+float textureOf(const JpegComponent& component, std::size_t y, std::size_t x) {
+    float around = 0;
+    const auto top = y > 0 ? y - 1 : 0;
+    const auto left = x > 0 ? x - 1 : 0;
+    const auto bottom = std::min<std::size_t>(y + 1, component.blocksHigh - 1);
+    const auto right = std::min<std::size_t>(x + 1, component.blocksWide - 1);
+    for (auto row = top; row <= bottom; ++row)
+        for (auto column = left; column <= right; ++column)
+            around += component.energy[row * component.blocksWide + column];
+    const float here = component.energy[y * component.blocksWide + x];
+    return here + (around - here) / 4;
+}
+
+void jpegCosts(const JpegCarrier& carrier, Costs& costs) {
+    constexpr float kOffset = 15;  ///< textures reach 2^15 steps
+    for (const auto& component : carrier.components()) {
+        (void)base::parallelFor(component.blocksHigh, [&](std::size_t y) -> base::Result<void> {
+            Cost* out = costs.data() + component.first + y * component.blocksWide * kJpegElements;
+            for (std::size_t x = 0; x < component.blocksWide; ++x) {
+                const float texture = textureOf(component, y, x);
+                for (std::size_t k = 0; k < kJpegElements; ++k, ++out) {
+                    const float ratio = static_cast<float>(component.steps[k]) / std::max(texture, 1e-3F);
+                    const float steps = kCostSteps * (roughLog2(ratio) + kOffset);
+                    *out = steps >= kFlat ? kFlat : static_cast<Cost>(std::max(0.0F, steps));
+                }
+            }
+            return {};
+        });
+    }
+}
+
 }  // namespace
 
 Costs changeCosts(const Carrier& carrier) {
     Costs costs(carrier.samples().size());
-    if (carrier.info().kind == CarrierKind::kPng)
-        pictureCosts(carrier, costs);
-    else
+    if (carrier.info().kind == CarrierKind::kJpeg)
+        jpegCosts(static_cast<const JpegCarrier&>(carrier), costs);
+    else if (isSound(carrier.info().kind))
         soundCosts(carrier, costs);
+    else
+        pictureCosts(carrier, costs);
     return costs;
 }
 

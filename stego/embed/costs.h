@@ -17,7 +17,8 @@ inline constexpr Cost kFlat = 254;   ///< nothing to hide behind: only a slot ma
 inline constexpr Cost kTaken = 255;  ///< must not change
 
 /// For pictures HILL (Li, Wang, Huang, Li 2014: a high-pass and two averaging filters), per channel; for
-/// sound the same idea in one dimension over the second difference.
+/// sound the same idea in one dimension over the second difference; for JPEG UERD (Guo, Ni, Su, Tang, Shi
+/// 2015: a coefficient's quantiser step over the texture of its block and the blocks around).
 Costs changeCosts(const Carrier& carrier);
 
 }  // namespace medveil::stego

@@ -49,12 +49,15 @@ std::uint32_t groupFor(std::uint32_t samples, std::uint64_t payloadBytes) {
 }
 
 /// Bytes of payload that fit beside salt and slots.
-std::uint64_t fitBytesOf(const CostCounts& counts, std::uint64_t samples, std::size_t readers) {
+std::uint64_t fitBytesOf(const CostCounts& counts, const CarrierInfo& info, std::uint64_t samples,
+                         std::size_t readers) {
     const auto taken =
         static_cast<double>(readers * kSlotSamples + kSaltSamples) / static_cast<double>(samples);
-    const auto sealed =
-        static_cast<std::uint64_t>(static_cast<double>(trellisCapacity(counts)) * std::max(0.0, 1 - taken)) /
-        8;
+    auto bits = trellisCapacity(counts);
+    // Beyond half a bit for each coefficient that is not zero, a JPEG grows visibly.
+    if (info.kind == CarrierKind::kJpeg)
+        bits = std::min(bits, info.useful / 2);
+    const auto sealed = static_cast<std::uint64_t>(static_cast<double>(bits) * std::max(0.0, 1 - taken)) / 8;
     return sealed > kPayloadOverhead ? sealed - kPayloadOverhead : 0;
 }
 
@@ -200,6 +203,18 @@ base::Result<void> writeNew(base::FileSystem& files, const base::Path& out, base
     return written;
 }
 
+/// Half of it the same from one sample to the next; of a JPEG, half of it without any texture.
+bool isFlat(const Carrier& carrier, const CostCounts& counts) {
+    const auto& samples = carrier.samples();
+    if (carrier.info().kind == CarrierKind::kJpeg)
+        return counts[kFlat] * 2 > samples.size();
+    const auto channels = carrier.info().channels;
+    std::size_t still = 0;
+    for (std::size_t i = channels; i < samples.size(); ++i)
+        still += samples[i] == samples[i - channels];
+    return still * 2 > samples.size();
+}
+
 base::Result<CoverReport> inspect(base::FileSystem& files, const base::Path& cover, std::size_t readers,
                                   base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
@@ -207,16 +222,15 @@ base::Result<CoverReport> inspect(base::FileSystem& files, const base::Path& cov
     CoverReport report;
     report.info = carrier->info();
     report.samples = carrier->samples().size();
-    report.fitBytes = fitBytesOf(countCosts(changeCosts(*carrier)), report.samples, readers);
+    const auto counts = countCosts(changeCosts(*carrier));
+    report.fitBytes = fitBytesOf(counts, report.info, report.samples, readers);
     // Square-root law (Ker, Filler, Fridrich): what stays unseen grows with sqrt(n) log n, not with n.
-    const auto n = static_cast<double>(report.samples);
+    const auto n = static_cast<double>(report.info.kind == CarrierKind::kJpeg
+                                           ? std::max<std::uint64_t>(report.info.useful, 2)
+                                           : report.samples);
     const auto safeBits = 2.0 * std::sqrt(n) * std::log2(n);
     report.safeBytes = std::min(report.fitBytes, static_cast<std::uint64_t>(safeBits / 8));
-    const auto& samples = carrier->samples();
-    std::size_t still = 0;
-    for (std::size_t i = report.info.channels; i < samples.size(); ++i)
-        still += samples[i] == samples[i - report.info.channels];
-    if (still * 2 > samples.size())
+    if (isFlat(*carrier, counts))
         report.warnings.push_back(CoverWarning::kFlat);
     if (report.samples < 500'000)
         report.warnings.push_back(CoverWarning::kSmall);
@@ -239,7 +253,8 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
     report.samples = carrier->samples().size();
     {
         Canvas canvas{*carrier, changeCosts(*carrier), {}};
-        if (payload.size() > fitBytesOf(countCosts(canvas.costs), report.samples, secrets.size()))
+        if (payload.size() >
+            fitBytesOf(countCosts(canvas.costs), carrier->info(), report.samples, secrets.size()))
             return fail(ErrorCode::kCoverTooSmall, "payload");
         bool embedded = false;
         for (int attempt = 0; attempt < kAttempts && !embedded; ++attempt) {

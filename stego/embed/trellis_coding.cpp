@@ -129,7 +129,7 @@ class BlockEmbedder {
     /// The step that turns the second lowest bit too: up from odd, down from even. The other turns only the
     /// lowest.
     static std::int32_t carrying(std::int32_t sample) { return (sample & 1) != 0 ? 1 : -1; }
-    bool allowed(std::int32_t value) const {
+    bool allowed(std::int64_t value) const {
         return value >= m_carrier.info().minimum && value <= m_carrier.info().maximum;
     }
 
@@ -143,14 +143,14 @@ class BlockEmbedder {
             const auto sample = samples[places[i]];
             m_row[i] = static_cast<std::uint8_t>(sample >> 1 & 1);
             const auto cost = m_costs[places[i]];
-            m_upperCosts[i] = allowed(sample + carrying(sample)) ? m_tables.upper[cost] : kWet;
+            m_upperCosts[i] = allowed(std::int64_t{sample} + carrying(sample)) ? m_tables.upper[cost] : kWet;
         }
     }
     void readLower(std::size_t i, std::uint64_t place) {
         const auto sample = m_carrier.samples()[place];
         // Where the second lowest bit turns, the lowest turns with it.
         m_row[i] = static_cast<std::uint8_t>((sample ^ m_upperFlips[i]) & 1);
-        m_lowerCosts[i] = m_upperFlips[i] == 0 && allowed(sample - carrying(sample))
+        m_lowerCosts[i] = m_upperFlips[i] == 0 && allowed(std::int64_t{sample} - carrying(sample))
                               ? m_tables.lower[m_costs[place]]
                               : kWet;
     }

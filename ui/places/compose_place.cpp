@@ -287,8 +287,11 @@ void ComposePlace::checkPatient() {
 }
 
 void ComposePlace::chooseCover() {
-    const auto path = QFileDialog::getOpenFileName(this, tr("Choose a picture or sound"), {},
-                                                   tr("Pictures and sounds (*.png *.wav *.flac)"));
+    const auto path =
+        QFileDialog::getOpenFileName(this, tr("Choose a picture or sound"), {},
+                                     tr("Pictures and sounds (%1)")
+                                         .arg(QStringLiteral("*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.wav "
+                                                             "*.aif *.aiff *.flac")));
     if (path.isEmpty())
         return;
     m_cover = path.toStdString();

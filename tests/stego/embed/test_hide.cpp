@@ -33,6 +33,12 @@ std::vector<stego::ReaderSecret> readers(const std::vector<const stego::StegoKey
     return secrets;
 }
 
+std::vector<stego::ReaderSecret> passphraseOf(std::string_view text) {
+    std::vector<stego::ReaderSecret> secrets;
+    secrets.emplace_back(base::SecretBytes::copyOf(base::asBytes(text)));
+    return secrets;
+}
+
 /// A noisy picture with metadata, an unknown chunk and a colour profile's place holders.
 void writePng(const Path& path, int bits, int colour, int interlace, unsigned width = 400,
               unsigned height = 300) {
@@ -64,6 +70,34 @@ void writePng(const Path& path, int bits, int colour, int interlace, unsigned wi
     png_write_end(png, info);
     png_destroy_write_struct(&png, &info);
     std::fclose(file);
+}
+
+/// Soft slopes under noise, of a size that no block or unit divides.
+void writePicture(const Path& path) {
+    constexpr unsigned kWidth = 731;
+    constexpr unsigned kHeight = 517;
+    base::Bytes pixels;
+    for (unsigned y = 0; y < kHeight; ++y)
+        for (unsigned x = 0; x < kWidth; ++x)
+            for (unsigned c = 0; c < 3; ++c)
+                pixels.push_back(
+                    static_cast<base::Byte>((x + y * (c + 1)) / 10 % 200 + crypto::randomBelow(40)));
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    image.width = kWidth;
+    image.height = kHeight;
+    image.format = PNG_FORMAT_RGB;
+    png_image_write_to_file(&image, path.c_str(), 0, pixels.data(), 0, nullptr);
+}
+
+/// What ImageMagick has to say.
+QString convert(const QStringList& arguments) {
+    QProcess process;
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.start(QStringLiteral("convert"), arguments);
+    if (!process.waitForFinished() || process.exitCode() != 0)
+        return QStringLiteral("convert failed: ") + QString::fromUtf8(process.readAll());
+    return QString::fromUtf8(process.readAll());
 }
 
 void writeSound(const Path& path, int format, int channels, int frames = 60000) {
@@ -154,6 +188,13 @@ class TestHide : public QObject {
         for (const int channels : {1, 2, 5}) {
             QTest::addRow("WAV 16, %d", channels) << (SF_FORMAT_WAV | SF_FORMAT_PCM_16) << ".wav" << channels;
             QTest::addRow("WAV 24, %d", channels) << (SF_FORMAT_WAV | SF_FORMAT_PCM_24) << ".wav" << channels;
+            QTest::addRow("WAV 32, %d", channels) << (SF_FORMAT_WAV | SF_FORMAT_PCM_32) << ".wav" << channels;
+            QTest::addRow("AIFF 16, %d", channels)
+                << (SF_FORMAT_AIFF | SF_FORMAT_PCM_16) << ".aiff" << channels;
+            QTest::addRow("AIFF 24, %d", channels)
+                << (SF_FORMAT_AIFF | SF_FORMAT_PCM_24) << ".aif" << channels;
+            QTest::addRow("AIFF-C little endian, %d", channels)
+                << (SF_FORMAT_AIFF | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE) << ".aiff" << channels;
             QTest::addRow("FLAC 16, %d", channels)
                 << (SF_FORMAT_FLAC | SF_FORMAT_PCM_16) << ".flac" << channels;
             QTest::addRow("FLAC 24, %d", channels)
@@ -167,6 +208,95 @@ class TestHide : public QObject {
         const auto cover = path(ending.toLatin1().constData());
         writeSound(cover, format, channels, 120000 / channels);
         exchange(cover, 200);
+    }
+
+    void converted_data() {
+        QTest::addColumn<QString>("ending");
+        QTest::addColumn<QStringList>("options");
+        const auto add = [](const char* name, const char* ending, const char* options) {
+            QTest::newRow(name) << ending
+                                << QString::fromLatin1(options).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+        };
+        add("JPEG 4:2:0", ".jpg", "-quality 85 -sampling-factor 4:2:0");
+        add("JPEG 4:4:4", ".jpg", "-quality 92 -sampling-factor 4:4:4");
+        add("JPEG 4:2:2", ".jpeg", "-quality 75 -sampling-factor 4:2:2");
+        add("JPEG 4:1:1", ".jpg", "-quality 85 -sampling-factor 4:1:1");
+        add("JPEG grey", ".jpg", "-colorspace gray -quality 85");
+        add("JPEG four channels", ".jpg", "-colorspace cmyk -quality 85");
+        add("JPEG progressive", ".jpg", "-interlace JPEG -quality 85");
+        add("JPEG usual Huffman tables", ".jpg", "-define jpeg:optimize-coding=false -quality 85");
+        add("JPEG restarts", ".jpg", "-define jpeg:restart-interval=4 -quality 85");
+        add("BMP 24", ".bmp", "-type truecolor");
+        add("BMP 32", ".bmp", "-type truecolormatte");
+        add("BMP old header", ".bmp", "-type truecolor -define bmp:format=bmp3");
+        add("TIFF grey", ".tif", "-colorspace gray -depth 8 -compress none");
+        add("TIFF RGB", ".tif", "-depth 8 -compress none -define tiff:rows-per-strip=7");
+        add("TIFF RGBA", ".tif", "-alpha set -depth 8 -compress none");
+        add("TIFF 16", ".tif", "-depth 16 -compress none -evaluate uniform-noise 0.3");
+        add("TIFF 16 big endian", ".tif", "-depth 16 -compress none -endian MSB -evaluate uniform-noise 0.3");
+    }
+    /// Written by another program; read by it without a word afterwards, with all else as it was.
+    void converted() {
+        QFETCH(QString, ending);
+        QFETCH(QStringList, options);
+        const auto source = path(".png");
+        writePicture(source);
+        const auto cover = path(ending.toLatin1().constData());
+        QCOMPARE(convert(QStringList{QString::fromStdString(source.string())} + options +
+                         QStringList{QString::fromStdString(cover.string())}),
+                 QString());
+        exchange(cover, 150);
+        const auto out =
+            Path(m_folder.path().toStdString()) / (std::to_string(m_number) + cover.extension().string());
+        QCOMPARE(convert({QString::fromStdString(out.string()), QStringLiteral("null:")}), QString());
+        if (ending.startsWith(QLatin1String(".jp"))) {
+            const auto before = static_cast<double>(std::filesystem::file_size(cover));
+            QVERIFY(std::fabs(static_cast<double>(std::filesystem::file_size(out)) / before - 1) < 0.01);
+        }
+    }
+
+    void refusedFormats_data() {
+        QTest::addColumn<QString>("ending");
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("BMP with a palette")
+            << ".bmp" << QStringList{QStringLiteral("-type"), QStringLiteral("palette")};
+        QTest::newRow("TIFF compressed")
+            << ".tif" << QStringList{QStringLiteral("-compress"), QStringLiteral("zip")};
+        QTest::newRow("TIFF of one bit")
+            << ".tif" << QString::fromLatin1("-type bilevel -depth 1 -compress none").split(QLatin1Char(' '));
+        QTest::newRow("GIF") << ".gif" << QStringList{};
+    }
+    void refusedFormats() {
+        QFETCH(QString, ending);
+        QFETCH(QStringList, options);
+        const auto source = path(".png");
+        writePicture(source);
+        const auto cover = path(ending.toLatin1().constData());
+        QCOMPARE(convert(QStringList{QString::fromStdString(source.string())} + options +
+                         QStringList{QString::fromStdString(cover.string())}),
+                 QString());
+        const auto carrier = stego::openCarrier(files(), cover, m_task);
+        QVERIFY(!carrier);
+        QCOMPARE(carrier.error().code, ErrorCode::kCoverUnsupported);
+        QVERIFY(!carrier.error().detail.empty());
+    }
+
+    void refusesWhatLibjpegWouldNotWriteAlike() {
+        const auto source = path(".png");
+        writePicture(source);
+        const auto cover = path(".jpg");
+        QCOMPARE(convert({QString::fromStdString(source.string()), QString::fromStdString(cover.string())}),
+                 QString());
+        auto file = base::readWholeFile(files(), cover, 1 << 24).value();
+        const std::array<base::Byte, 2> baseline = {0xff, 0xc0};
+        const auto frame = std::ranges::search(file, baseline).begin();
+        QVERIFY(frame != file.end());
+        for (const unsigned marker : {0xc3U, 0xc5U, 0xc9U, 0xcaU}) {
+            frame[1] = static_cast<base::Byte>(marker);
+            const auto carrier = stego::openCarrier(file, m_task);
+            QVERIFY(!carrier);
+            QCOMPARE(carrier.error().code, ErrorCode::kCoverUnsupported);
+        }
     }
 
     void refusedWithAReason() {
@@ -237,16 +367,18 @@ class TestHide : public QObject {
         const auto cover = path(".png");
         writePng(cover, 8, PNG_COLOR_TYPE_RGB, 0);
         const auto out = path(".png");
-        const auto secretOf = [](std::string_view text) {
-            std::vector<stego::ReaderSecret> secrets;
-            secrets.emplace_back(base::SecretBytes::copyOf(base::asBytes(text)));
-            return secrets;
-        };
         const auto payload = randomBytes(64);
-        QVERIFY(stego::hide(files(), cover, secretOf("correct horse"), payload, out, m_task).has_value());
-        QVERIFY(stego::reveal(files(), out, secretOf("correct horse"), m_task).has_value());
-        QCOMPARE(stego::reveal(files(), out, secretOf("wrong horse"), m_task).error().code,
+        QVERIFY(stego::hide(files(), cover, passphraseOf("correct horse"), payload, out, m_task).has_value());
+        QVERIFY(stego::reveal(files(), out, passphraseOf("correct horse"), m_task).has_value());
+        QCOMPARE(stego::reveal(files(), out, passphraseOf("wrong horse"), m_task).error().code,
                  ErrorCode::kNothingFound);
+    }
+
+    void theFirstCodingIsStillRead() {
+        const Path old = test::vectorFolder() / "cover/group-parity.png";
+        const auto revealed = stego::reveal(files(), old, passphraseOf("amber violin staircase"), m_task);
+        QVERIFY(revealed.has_value());
+        QCOMPARE(std::string(base::asText(revealed->payload)), std::string("Hidden by the first coding."));
     }
 
     void aFlippedSampleNeverGivesGarbage() {

@@ -1,0 +1,24 @@
+// Carriers whose samples stand in the file as plain numbers: they are read and patched where they stand, so
+// that every other byte stays as it is. Values; one thread.
+#pragma once
+
+#include "stego/carrier/carrier.h"
+
+namespace medveil::stego {
+
+/// Where the samples stand: rows anywhere, pixels (or frames of sound) at equal distances, the channels that
+/// carry at the beginning of each.
+struct Placement {
+    std::vector<std::size_t> rows;  ///< first byte of each, from the top of the picture; for sound, one
+    std::size_t pixelBytes = 1;     ///< from one pixel to the next
+    std::size_t sampleBytes = 1;    ///< 1 to 4
+    bool bigEndian = false;
+    bool withSign = false;
+};
+
+/// `info` with kind, width, height, channels and bits; minimum and maximum follow. kCoverDamaged when a row
+/// leaves the file or the rows together are more than the file (they overlap).
+base::Result<std::unique_ptr<Carrier>> makePlacedCarrier(base::Bytes file, const CarrierInfo& info,
+                                                         Placement placement);
+
+}  // namespace medveil::stego

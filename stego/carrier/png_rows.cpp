@@ -1,0 +1,257 @@
+// libpng filters and compresses on one core, which for a large picture takes longer than everything else.
+// Bands of rows are compressed apart and joined bit by bit, without the byte-aligned seams that other
+// parallel encoders leave (but for rare bands that cannot be shifted): the stream reads like any other.
+#include "stego/carrier/png_rows.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+
+#include <zlib.h>
+
+#include "core/base/parallel.h"
+
+namespace medveil::stego {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::size_t kBandBytes = std::size_t{1} << 20;
+constexpr std::size_t kFilters = 5;
+/// Of photographs' residuals zlib finds little more to save at higher levels, and takes three times as long.
+constexpr int kLevel = 2;
+
+std::uint8_t paeth(std::int16_t left, std::int16_t up, std::int16_t corner) {
+    const int toLeft = std::abs(up - corner);
+    const int toUp = std::abs(left - corner);
+    const int toCorner = std::abs(left + up - 2 * corner);
+    const int straight = toUp <= toCorner ? up : corner;
+    return static_cast<std::uint8_t>(toLeft <= toUp && toLeft <= toCorner ? left : straight);
+}
+
+/// Filters rows one after the other, each by the filter whose residuals are smallest (PNG, 12.7).
+class RowFilter {
+  public:
+    RowFilter(std::size_t rowBytes, std::size_t pixelBytes)
+        : m_rowBytes(rowBytes), m_pixelBytes(pixelBytes), m_nothing(rowBytes) {
+        for (auto& candidate : m_candidates)
+            candidate.resize(rowBytes);
+    }
+
+    /// `above` is null for the first row.
+    void append(const std::uint8_t* row, const std::uint8_t* above, base::Bytes& out) {
+        const auto* const up = above != nullptr ? above : m_nothing.data();
+        predict(row, m_nothing.data(), up, m_nothing.data(), 0, m_pixelBytes);
+        predict(row + m_pixelBytes, row, up + m_pixelBytes, up, m_pixelBytes, m_rowBytes);
+        std::size_t best = 0;
+        std::uint64_t least = UINT64_MAX;
+        for (std::size_t filter = 0; filter < kFilters; ++filter) {
+            const auto size = sizeOf(m_candidates[filter]);
+            if (size < least) {
+                least = size;
+                best = filter;
+            }
+        }
+        out.push_back(static_cast<base::Byte>(best));
+        out.insert(out.end(), m_candidates[best].begin(), m_candidates[best].end());
+    }
+
+  private:
+    /// Places first to last of the row; each pointer begins at its neighbour of the first.
+    void predict(const std::uint8_t* row, const std::uint8_t* left, const std::uint8_t* up,
+                 const std::uint8_t* corner, std::size_t first, std::size_t last) {
+        std::uint8_t* __restrict const none = m_candidates[0].data() + first;
+        std::uint8_t* __restrict const sub = m_candidates[1].data() + first;
+        std::uint8_t* __restrict const above = m_candidates[2].data() + first;
+        std::uint8_t* __restrict const average = m_candidates[3].data() + first;
+        std::uint8_t* __restrict const path = m_candidates[4].data() + first;
+        for (std::size_t i = 0; i < last - first; ++i) {
+            none[i] = row[i];
+            sub[i] = static_cast<std::uint8_t>(row[i] - left[i]);
+            above[i] = static_cast<std::uint8_t>(row[i] - up[i]);
+            average[i] = static_cast<std::uint8_t>(row[i] - (left[i] + up[i]) / 2);
+            path[i] = static_cast<std::uint8_t>(row[i] - paeth(left[i], up[i], corner[i]));
+        }
+    }
+    static std::uint64_t sizeOf(const std::vector<std::uint8_t>& residuals) {
+        std::uint64_t sum = 0;
+        for (const auto residual : residuals)
+            sum += std::min(residual, static_cast<std::uint8_t>(-residual));
+        return sum;
+    }
+
+    std::size_t m_rowBytes;
+    std::size_t m_pixelBytes;
+    std::vector<std::uint8_t> m_nothing;
+    std::array<std::vector<std::uint8_t>, kFilters> m_candidates;
+};
+
+/// A piece of a deflate stream that ends at any bit.
+struct Band {
+    base::Bytes deflated;
+    std::uint64_t bits = 0;
+    bool hasStored = false;  ///< a stored block, which begins at a whole byte: the band cannot be shifted
+    uLong adler = 1;
+    std::size_t filteredBytes = 0;
+};
+
+/// Walks the band's blocks (RFC 1951, 3.2.3): which of them are stored as they are, and with which bit the
+/// last one ends. Fails where zlib does not read what zlib wrote.
+base::Result<void> measureBlocks(Band& band) {
+    z_stream stream{};
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+        return fail(ErrorCode::kOutOfMemory, "PNG encoder");
+    std::vector<Bytef> ignored(std::size_t{1} << 16);
+    stream.next_in = const_cast<Bytef*>(band.deflated.data());
+    stream.avail_in = static_cast<uInt>(band.deflated.size());
+    const auto bitAt = [&](std::uint64_t bit) {
+        return band.deflated[static_cast<std::size_t>(bit / 8)] >> (bit % 8) & 1U;
+    };
+    std::uint64_t begin = 0;
+    int state = Z_OK;
+    while (state == Z_OK && begin + 3 <= band.bits) {
+        band.hasStored |= bitAt(begin + 1) == 0 && bitAt(begin + 2) == 0;
+        do {
+            stream.next_out = ignored.data();
+            stream.avail_out = static_cast<uInt>(ignored.size());
+            state = inflate(&stream, Z_BLOCK);
+        } while (state == Z_OK && (stream.data_type & 128) == 0);
+        begin = std::uint64_t{stream.total_in} * 8 - static_cast<unsigned>(stream.data_type & 63);
+    }
+    inflateEnd(&stream);
+    if (state != Z_OK && state != Z_STREAM_END)
+        return fail(ErrorCode::kInternal, "PNG encoder");
+    band.bits = begin;
+    return {};
+}
+
+base::Result<Band> compress(const base::Bytes& filtered, int windowBits, bool last) {
+    z_stream stream{};
+    if (deflateInit2(&stream, kLevel, Z_DEFLATED, -windowBits, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return fail(ErrorCode::kOutOfMemory, "PNG encoder");
+    Band band;
+    band.filteredBytes = filtered.size();
+    band.adler = adler32(1, filtered.data(), static_cast<uInt>(filtered.size()));
+    band.deflated.resize(deflateBound(&stream, static_cast<uLong>(filtered.size())) + 64);
+    stream.next_in = const_cast<Bytef*>(filtered.data());
+    stream.avail_in = static_cast<uInt>(filtered.size());
+    stream.next_out = band.deflated.data();
+    stream.avail_out = static_cast<uInt>(band.deflated.size());
+    bool well = true;
+    if (last) {
+        well = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+        band.bits = std::uint64_t{stream.total_out} * 8;
+    } else {
+        // The block ends where it ends; the flush behind it only brings out the bits of its last byte.
+        int pending = 0;
+        well = deflate(&stream, Z_BLOCK) == Z_OK && deflatePending(&stream, Z_NULL, &pending) == Z_OK;
+        band.bits = std::uint64_t{stream.total_out} * 8 + static_cast<unsigned>(pending);
+        well = well && deflate(&stream, Z_SYNC_FLUSH) == Z_OK && stream.avail_out > 0;
+    }
+    deflateEnd(&stream);
+    if (!well)
+        return fail(ErrorCode::kInternal, "PNG encoder");
+    band.deflated.resize(static_cast<std::size_t>((band.bits + 7) / 8));
+    MEDVEIL_TRY(measureBlocks(band));
+    band.deflated.resize(static_cast<std::size_t>((band.bits + 7) / 8));
+    return band;
+}
+
+/// Bits in deflate's order: lowest first.
+class BitJoiner {
+  public:
+    explicit BitJoiner(base::Bytes& out) : m_out(out) {}
+    void append(const Band& band) {
+        if (band.hasStored && m_bits % 8 != 0)
+            alignWithEmptyBlock();
+        const auto shift = m_bits % 8;
+        const auto whole = static_cast<std::size_t>(band.bits / 8);
+        if (shift == 0) {
+            m_out.insert(m_out.end(), band.deflated.begin(), band.deflated.end());
+        } else {
+            for (std::size_t i = 0; i < band.deflated.size(); ++i) {
+                m_out.back() = static_cast<base::Byte>(m_out.back() | band.deflated[i] << shift);
+                if (i < whole || band.bits % 8 > 8 - shift)
+                    m_out.push_back(static_cast<base::Byte>(band.deflated[i] >> (8 - shift)));
+            }
+        }
+        m_bits += band.bits;
+        // Bits behind the end belong to whoever comes next.
+        if (m_bits % 8 != 0)
+            m_out.back() = static_cast<base::Byte>(m_out.back() & ((1U << (m_bits % 8)) - 1));
+    }
+
+  private:
+    /// A stored block of no bytes: three bits of header, then whole bytes.
+    void alignWithEmptyBlock() {
+        if (m_bits % 8 > 5)
+            m_out.push_back(0);
+        for (const unsigned byte : {0x00U, 0x00U, 0xffU, 0xffU})
+            m_out.push_back(static_cast<base::Byte>(byte));
+        m_bits = 0;
+    }
+
+    base::Bytes& m_out;
+    std::uint64_t m_bits = 0;  ///< of the stream, but for whole bytes
+};
+
+void appendBigEndian(base::Bytes& out, std::uint32_t value) {
+    for (int shift = 24; shift >= 0; shift -= 8)
+        out.push_back(static_cast<base::Byte>(value >> shift & 0xffU));
+}
+
+base::Bytes chunked(const base::Bytes& stream, std::size_t chunkBytes) {
+    base::Bytes out;
+    out.reserve(stream.size() + (stream.size() / chunkBytes + 1) * 12);
+    for (std::size_t at = 0; at < stream.size(); at += chunkBytes) {
+        const auto size = std::min(chunkBytes, stream.size() - at);
+        appendBigEndian(out, static_cast<std::uint32_t>(size));
+        const auto begin = out.size();
+        for (const char letter : {'I', 'D', 'A', 'T'})
+            out.push_back(static_cast<base::Byte>(letter));
+        out.insert(out.end(), stream.begin() + static_cast<std::ptrdiff_t>(at),
+                   stream.begin() + static_cast<std::ptrdiff_t>(at + size));
+        appendBigEndian(
+            out, static_cast<std::uint32_t>(crc32(0, out.data() + begin, static_cast<uInt>(size + 4))));
+    }
+    return out;
+}
+
+}  // namespace
+
+base::Result<base::Bytes> encodePngRows(base::ByteView rows, std::size_t rowBytes, std::size_t pixelBytes,
+                                        const PngHabits& habits) {
+    const auto height = rows.size() / rowBytes;
+    const auto bandRows = std::clamp<std::size_t>(kBandBytes / rowBytes, 1, height);
+    const auto bandCount = (height + bandRows - 1) / bandRows;
+    const int windowBits = std::clamp((habits.zlibHeader >> 12) + 8, 9, 15);
+    std::vector<Band> bands(bandCount);
+    MEDVEIL_TRY(base::parallelFor(bandCount, [&](std::size_t i) -> base::Result<void> {
+        const auto first = i * bandRows;
+        const auto last = std::min(height, first + bandRows);
+        RowFilter filter(rowBytes, pixelBytes);
+        base::Bytes filtered;
+        filtered.reserve((last - first) * (rowBytes + 1));
+        for (auto y = first; y < last; ++y) {
+            const auto* const row = rows.data() + y * rowBytes;
+            filter.append(row, y > 0 ? row - rowBytes : nullptr, filtered);
+        }
+        MEDVEIL_ASSIGN(bands[i], compress(filtered, windowBits, last == height));
+        return {};
+    }));
+    base::Bytes stream{static_cast<base::Byte>(habits.zlibHeader >> 8),
+                       static_cast<base::Byte>(habits.zlibHeader & 0xffU)};
+    BitJoiner joiner(stream);
+    uLong adler = 1;
+    for (auto& band : bands) {
+        joiner.append(band);
+        adler = adler32_combine(adler, band.adler, static_cast<z_off_t>(band.filteredBytes));
+        band.deflated = {};
+    }
+    appendBigEndian(stream, static_cast<std::uint32_t>(adler));
+    return chunked(stream, habits.chunkBytes);
+}
+
+}  // namespace medveil::stego
