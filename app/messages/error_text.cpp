@@ -284,13 +284,19 @@ ErrorText errorText(ErrorCode code) {
             return text(
                 QT_TRANSLATE_NOOP("ErrorText", "This file cannot carry anything"),
                 QT_TRANSLATE_NOOP("ErrorText", "Its kind is not suited for hiding. Nothing was written."),
-                QT_TRANSLATE_NOOP("ErrorText",
-                                  "Choose a PNG photograph with 8 or 16 bits, or a WAV or FLAC recording."));
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "Choose a photograph (PNG, JPEG, TIFF or BMP) or a recording (WAV, AIFF or FLAC)."));
         case ErrorCode::kCoverDamaged:
             return text(QT_TRANSLATE_NOOP("ErrorText", "The cover is damaged"),
                         QT_TRANSLATE_NOOP("ErrorText",
                                           "The picture or sound breaks its format. Nothing was written."),
                         QT_TRANSLATE_NOOP("ErrorText", "Choose another file."));
+        case ErrorCode::kPartsMissing:
+            return text(QT_TRANSLATE_NOOP("ErrorText", "More files are needed"),
+                        QT_TRANSLATE_NOOP(
+                            "ErrorText", "This was hidden over several files, and too few of them are here."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Open it together with the others."));
         case ErrorCode::kCoverReused:
             return text(
                 QT_TRANSLATE_NOOP("ErrorText", "This cover was used before"),

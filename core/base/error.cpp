@@ -98,6 +98,8 @@ std::string_view errorName(ErrorCode code) {
             return "cover-unsupported";
         case ErrorCode::kCoverDamaged:
             return "cover-damaged";
+        case ErrorCode::kPartsMissing:
+            return "parts-missing";
         case ErrorCode::kCoverReused:
             return "cover-reused";
         case ErrorCode::kAuditBroken:

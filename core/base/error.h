@@ -78,6 +78,7 @@ enum class ErrorCode : std::uint16_t {
     kCoverUnsupported = 802,  ///< the detail names the reason
     kCoverDamaged = 803,
     kCoverReused = 804,
+    kPartsMissing = 805,  ///< hidden over several covers, and too few of them are at hand
 
     // 900 access
     kAuditBroken = 900,  ///< the log was edited, cut or forked

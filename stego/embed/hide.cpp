@@ -215,14 +215,12 @@ bool isFlat(const Carrier& carrier, const CostCounts& counts) {
     return still * 2 > samples.size();
 }
 
-base::Result<CoverReport> inspect(base::FileSystem& files, const base::Path& cover, std::size_t readers,
-                                  base::TaskContext& task) {
-    MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
-    MEDVEIL_TRY(checkRoom(*carrier, readers));
+base::Result<CoverReport> inspect(const Carrier& carrier, std::size_t readers) {
+    MEDVEIL_TRY(checkRoom(carrier, readers));
     CoverReport report;
-    report.info = carrier->info();
-    report.samples = carrier->samples().size();
-    const auto counts = countCosts(changeCosts(*carrier));
+    report.info = carrier.info();
+    report.samples = carrier.samples().size();
+    const auto counts = countCosts(changeCosts(carrier));
     report.fitBytes = fitBytesOf(counts, report.info, report.samples, readers);
     // Square-root law (Ker, Filler, Fridrich): what stays unseen grows with sqrt(n) log n, not with n.
     const auto n = static_cast<double>(report.info.kind == CarrierKind::kJpeg
@@ -230,10 +228,43 @@ base::Result<CoverReport> inspect(base::FileSystem& files, const base::Path& cov
                                            : report.samples);
     const auto safeBits = 2.0 * std::sqrt(n) * std::log2(n);
     report.safeBytes = std::min(report.fitBytes, static_cast<std::uint64_t>(safeBits / 8));
-    if (isFlat(*carrier, counts))
+    if (isFlat(carrier, counts))
         report.warnings.push_back(CoverWarning::kFlat);
     if (report.samples < 500'000)
         report.warnings.push_back(CoverWarning::kSmall);
+    return report;
+}
+
+base::Result<std::vector<StegoKey>> resolveAll(const std::vector<ReaderSecret>& secrets,
+                                               const CoverSalt& salt) {
+    std::vector<StegoKey> readers;
+    for (const auto& secret : secrets) {
+        MEDVEIL_ASSIGN(StegoKey key, resolve(secret, salt));
+        readers.push_back(std::move(key));
+    }
+    return readers;
+}
+
+base::Result<HideReport> embedFor(Carrier& carrier, const std::vector<StegoKey>& readers,
+                                  const CoverSalt& salt, base::ByteView payload, base::TaskContext& task) {
+    MEDVEIL_TRY(checkRoom(carrier, readers.size()));
+    task.report({base::Stage::kHiding, 0, 0});
+    HideReport report;
+    report.samples = carrier.samples().size();
+    Canvas canvas{carrier, changeCosts(carrier), {}};
+    if (payload.size() > fitBytesOf(countCosts(canvas.costs), carrier.info(), report.samples, readers.size()))
+        return fail(ErrorCode::kCoverTooSmall, "payload");
+    bool embedded = false;
+    for (int attempt = 0; attempt < kAttempts && !embedded; ++attempt) {
+        if (attempt > 0) {
+            canvas.log.takeBack(carrier.samples());
+            canvas.costs = changeCosts(carrier);
+        }
+        MEDVEIL_ASSIGN(embedded, embedAll(canvas, readers, salt, payload, task));
+    }
+    if (!embedded)
+        return fail(ErrorCode::kCoverTooSmall, "too few places that may change");
+    report.changed = canvas.log.size();
     return report;
 }
 
@@ -243,31 +274,8 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
     MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
     MEDVEIL_TRY(checkRoom(*carrier, secrets.size()));
     const auto salt = saltOf(*carrier);
-    std::vector<StegoKey> readers;
-    for (const auto& secret : secrets) {
-        MEDVEIL_ASSIGN(StegoKey key, resolve(secret, salt));
-        readers.push_back(std::move(key));
-    }
-    task.report({base::Stage::kHiding, 0, 0});
-    HideReport report;
-    report.samples = carrier->samples().size();
-    {
-        Canvas canvas{*carrier, changeCosts(*carrier), {}};
-        if (payload.size() >
-            fitBytesOf(countCosts(canvas.costs), carrier->info(), report.samples, secrets.size()))
-            return fail(ErrorCode::kCoverTooSmall, "payload");
-        bool embedded = false;
-        for (int attempt = 0; attempt < kAttempts && !embedded; ++attempt) {
-            if (attempt > 0) {
-                canvas.log.takeBack(carrier->samples());
-                canvas.costs = changeCosts(*carrier);
-            }
-            MEDVEIL_ASSIGN(embedded, embedAll(canvas, readers, salt, payload, task));
-        }
-        if (!embedded)
-            return fail(ErrorCode::kCoverTooSmall, "too few places that may change");
-        report.changed = canvas.log.size();
-    }
+    MEDVEIL_ASSIGN(const std::vector<StegoKey> readers, resolveAll(secrets, salt));
+    MEDVEIL_ASSIGN(const HideReport report, embedFor(*carrier, readers, salt, payload, task));
 
     base::Bytes written;
     base::MemorySink sink(written);
@@ -289,7 +297,24 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
 
 base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path& cover, std::size_t readers,
                                        base::TaskContext& task) {
-    return withinMemory([&] { return inspect(files, cover, readers, task); });
+    return withinMemory([&]() -> base::Result<CoverReport> {
+        MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
+        return inspect(*carrier, readers);
+    });
+}
+
+base::Result<CoverReport> inspectCover(const Carrier& carrier, std::size_t readers) {
+    return inspect(carrier, readers);
+}
+
+base::Result<HideReport> embed(Carrier& carrier, const std::vector<ReaderSecret>& readers,
+                               base::ByteView payload, base::TaskContext& task) {
+    return withinMemory([&]() -> base::Result<HideReport> {
+        MEDVEIL_TRY(checkRoom(carrier, readers.size()));
+        const auto salt = saltOf(carrier);
+        MEDVEIL_ASSIGN(const std::vector<StegoKey> keys, resolveAll(readers, salt));
+        return embedFor(carrier, keys, salt, payload, task);
+    });
 }
 
 base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,

@@ -27,10 +27,16 @@ struct CoverReport {
 base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path& cover, std::size_t readers,
                                        base::TaskContext& task);
 
+base::Result<CoverReport> inspectCover(const Carrier& carrier, std::size_t readers);
+
 struct HideReport {
     std::uint64_t changed = 0;  ///< samples that differ from the cover, each by one step
     std::uint64_t samples = 0;
 };
+
+/// Changes the carrier's samples only; nothing is written or read back. kCoverTooSmall.
+base::Result<HideReport> embed(Carrier& carrier, const std::vector<ReaderSecret>& readers,
+                               base::ByteView payload, base::TaskContext& task);
 
 /// Writes a new file at `out` (kAlreadyExists where there is one); the cover stays as it is. Any one of
 /// `readers` reveals.
