@@ -322,7 +322,7 @@ void addMailCommands(Commands& commands) {
         command->add_option("--suite", o->suite, "chacha20 (X25519) or aes256 (RSA-3072)")
             ->check(CLI::IsMember({"chacha20", "aes256"}))
             ->capture_default_str();
-        command->add_option("--cover", o->cover, "PNG, WAV or FLAC to hide the message in")
+        command->add_option("--cover", o->cover, "Picture or sound to hide the message in")
             ->type_name("FILE");
         command->add_flag("--confirm-patient", o->confirmPatient,
                           "You saw both names of the patient number: the one given is right");

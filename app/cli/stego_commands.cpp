@@ -1,4 +1,6 @@
-// hide, reveal, capacity, verify.
+// hide, reveal, capacity, detect, verify.
+#include <array>
+#include <cstdio>
 #include <iostream>
 
 #include "app/cli/command_line.h"
@@ -15,41 +17,126 @@ namespace {
 
 constexpr std::size_t kPayloadLimit = 256 * 1024 * 1024;
 
+constexpr std::size_t kLargestFile = 1024ULL * 1024 * 1024;
+
+std::vector<base::Path> pathsOf(const std::vector<std::string>& names) {
+    return {names.begin(), names.end()};
+}
+
+base::Result<base::Bytes> readStandardInput(std::size_t limit) {
+    base::Bytes content;
+    std::array<char, 65536> piece{};
+    while (std::cin.read(piece.data(), piece.size()) || std::cin.gcount() > 0) {
+        const auto count = static_cast<std::size_t>(std::cin.gcount());
+        if (content.size() + count > limit)
+            return fail(ErrorCode::kTooLarge, "standard input");
+        content.insert(content.end(), piece.data(), piece.data() + count);
+    }
+    return content;
+}
+base::Result<base::Bytes> readInput(const std::string& name, std::size_t limit) {
+    if (name == "-")
+        return readStandardInput(limit);
+    return base::readWholeFile(base::systemFileSystem(), name, limit);
+}
+
 struct HideOptions {
     std::string payload;
-    std::string cover;
+    std::vector<std::string> covers;
     std::string out;
     std::string contact;
+    std::size_t needed = 0;
+    bool preview = false;
+    bool insist = false;
 };
 
-base::Result<void> hide(Context& context, const HideOptions& options) {
-    MEDVEIL_ASSIGN(const base::Bytes payload,
-                   base::readWholeFile(base::systemFileSystem(), options.payload, kPayloadLimit));
-    if (options.contact.empty()) {
-        MEDVEIL_ASSIGN(const base::SecretBytes passphrase,
-                       context.terminal.newPassphrase("Passphrase for the hidden data"));
-        MEDVEIL_TRY(app::hideWithPassphrase(options.cover, payload, passphrase, options.out, context.task));
-    } else {
-        MEDVEIL_ASSIGN(app::Session * session, context.unlock());
-        MEDVEIL_ASSIGN(const app::Person person, app::Contacts(*session).resolve(options.contact));
-        MEDVEIL_TRY(
-            app::hideForContact(*session, person.id, options.cover, payload, options.out, context.task));
+std::string wordsFor(app::HidingRisk risk) {
+    switch (risk) {
+        case app::HidingRisk::kHardToNotice:
+            return "hard to notice";
+        case app::HidingRisk::kExpertMayNotice:
+            return "an expert who looks for it may notice";
+        case app::HidingRisk::kEasyToNotice:
+            return "easy to notice for who looks for it";
     }
-    context.terminal.result("Hidden in " + options.out + ", and read back.",
-                            {{"file", options.out}, {"bytes", payload.size()}});
     return {};
 }
 
-base::Result<void> reveal(Context& context, const std::string& file, const std::string& out,
+base::Result<void> previewHiding(Context& context, const HideOptions& options, std::size_t payloadBytes) {
+    constexpr std::size_t kReaders = 2;
+    const auto parts = options.needed == 0 ? options.covers.size() : options.needed;
+    const auto each = (payloadBytes + parts - 1) / parts;
+    for (const auto& cover : options.covers) {
+        MEDVEIL_ASSIGN(const app::HidingPreview preview,
+                       app::previewHiding(cover, options.contact.empty() ? 1 : kReaders, each, context.task));
+        const auto share =
+            100.0 * static_cast<double>(preview.changed) / static_cast<double>(preview.capacity.samples);
+        std::array<char, 32> percent{};
+        std::snprintf(percent.data(), percent.size(), "%.2f", share);
+        context.terminal.result(cover + ": " + std::to_string(each) + " bytes change " + percent.data() +
+                                    " % of it, each by one step: " + wordsFor(preview.risk),
+                                {{"file", cover},
+                                 {"bytes", each},
+                                 {"changed", preview.changed},
+                                 {"samples", preview.capacity.samples},
+                                 {"psnr", preview.psnr},
+                                 {"safe", preview.capacity.safeBytes},
+                                 {"risk", static_cast<int>(preview.risk)}});
+    }
+    return {};
+}
+
+base::Result<void> hide(Context& context, const HideOptions& options) {
+    MEDVEIL_ASSIGN(const base::Bytes payload, readInput(options.payload, kPayloadLimit));
+    if (options.needed > options.covers.size())
+        return fail(ErrorCode::kInvalidArgument, "--need more covers than there are");
+    if (options.preview)
+        return previewHiding(context, options, payload.size());
+    if (options.out.empty())
+        return fail(ErrorCode::kInvalidArgument, "--out is missing");
+    app::HidePlan plan{pathsOf(options.covers), options.needed, options.out, options.insist};
+    app::HideOutcome outcome;
+    if (options.contact.empty()) {
+        MEDVEIL_ASSIGN(const base::SecretBytes passphrase,
+                       context.terminal.newPassphrase("Passphrase for the hidden data"));
+        MEDVEIL_ASSIGN(outcome, app::hideWithPassphrase(plan, payload, passphrase, context.task));
+    } else {
+        MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+        MEDVEIL_ASSIGN(const app::Person person, app::Contacts(*session).resolve(options.contact));
+        MEDVEIL_ASSIGN(outcome, app::hideForContact(*session, person.id, plan, payload, context.task));
+    }
+    auto files = nlohmann::ordered_json::array();
+    for (const auto& file : outcome.files)
+        files.push_back(file.string());
+    context.terminal.result("Hidden in " + options.out + ", and read back.", {{"file", options.out},
+                                                                              {"files", files},
+                                                                              {"bytes", payload.size()},
+                                                                              {"changed", outcome.changed},
+                                                                              {"samples", outcome.samples}});
+    if (outcome.files.size() > 1)
+        context.terminal.hint(
+            "Several covers that travel together are noticed sooner than one: send them at different "
+            "times and ways.");
+    return {};
+}
+
+base::Result<void> reveal(Context& context, const std::vector<std::string>& files, const std::string& out,
                           bool fromContacts) {
     base::WipedBytes payload;
     if (fromContacts) {
         MEDVEIL_ASSIGN(app::Session * session, context.unlock());
-        MEDVEIL_ASSIGN(payload, app::revealFromContacts(*session, file, context.task));
+        MEDVEIL_ASSIGN(payload, app::revealFromContacts(*session, pathsOf(files), context.task));
     } else {
+        const bool fromInput = files == std::vector<std::string>{"-"};
+        base::Bytes input;
+        if (fromInput) {
+            MEDVEIL_ASSIGN(input, readStandardInput(kLargestFile));
+        }
         MEDVEIL_ASSIGN(const base::SecretBytes passphrase,
                        context.terminal.passphrase("Passphrase of the hidden data"));
-        MEDVEIL_ASSIGN(payload, app::revealWithPassphrase(file, passphrase, context.task));
+        MEDVEIL_ASSIGN(payload, fromInput
+                                    ? app::revealWithPassphrase(std::move(input), passphrase, context.task)
+                                    : app::revealWithPassphrase(pathsOf(files), passphrase, context.task));
     }
     if (out == "-") {
         std::cout.write(reinterpret_cast<const char*>(payload.data()),
@@ -66,17 +153,48 @@ base::Result<void> reveal(Context& context, const std::string& file, const std::
     return {};
 }
 
+void sayUnsuited(Context& context, std::size_t unsuited) {
+    if (unsuited > 0)
+        context.terminal.hint(std::to_string(unsuited) + " files are no covers.");
+}
+
 base::Result<void> capacity(Context& context, const std::vector<std::string>& files) {
-    for (const auto& file : files) {
-        MEDVEIL_ASSIGN(const app::Capacity c, app::coverCapacity(file, context.task));
-        context.terminal.result(file + ": holds " + std::to_string(c.fitBytes) + " bytes, safely " +
-                                    std::to_string(c.safeBytes) + (c.flat ? " (flat: changes may show)" : ""),
-                                {{"file", file},
+    MEDVEIL_ASSIGN(const app::CapacityList list, app::coverCapacities(pathsOf(files), context.task));
+    for (const auto& c : list.covers) {
+        context.terminal.result(c.file.string() + ": holds " + std::to_string(c.fitBytes) +
+                                    " bytes, safely " + std::to_string(c.safeBytes) +
+                                    (c.flat ? " (flat: changes may show)" : ""),
+                                {{"file", c.file.string()},
                                  {"fit", c.fitBytes},
                                  {"safe", c.safeBytes},
                                  {"samples", c.samples},
                                  {"flat", c.flat}});
     }
+    sayUnsuited(context, list.unsuited);
+    if (list.covers.size() > 1) {
+        const auto least = std::max<std::uint64_t>(1, list.covers.back().safeBytes);
+        const auto times = list.covers.front().safeBytes / least;
+        if (times >= 2)
+            context.terminal.hint(list.covers.front().file.string() + " hides " + std::to_string(times) +
+                                  " times as much safely as " + list.covers.back().file.string() + ".");
+    }
+    return {};
+}
+
+base::Result<void> detect(Context& context, const std::vector<std::string>& files) {
+    static constexpr std::array<const char*, 3> kWords = {"no traces", "faint traces", "clear traces"};
+    MEDVEIL_ASSIGN(const app::TraceList list, app::detectTraces(pathsOf(files), context.task));
+    for (const auto& each : list.files) {
+        const auto level = static_cast<std::size_t>(each.level);
+        context.terminal.result(each.file.string() + ": " + kWords[level] + " of overwritten lowest bits",
+                                {{"file", each.file.string()},
+                                 {"sample-pairs", each.samplePairs},
+                                 {"weighted-stego", each.weightedStego},
+                                 {"pairs-of-values", each.pairsOfValues},
+                                 {"level", level}});
+    }
+    sayUnsuited(context, list.unsuited);
+    context.terminal.hint("This finds what simple programs hide. That it finds nothing proves nothing.");
     return {};
 }
 
@@ -92,33 +210,50 @@ void addStegoCommands(Commands& commands) {
     auto& root = commands.root;
     {
         auto o = std::make_shared<HideOptions>();
-        auto* command = commands.add(root, "hide", "Hide any file in a picture or sound",
+        auto* command = commands.add(root, "hide", "Hide any file in pictures or sounds",
                                      [o](Context& c) { return hide(c, *o); });
-        command->add_option("payload", o->payload, "File to hide")->required()->type_name("FILE");
-        command->add_option("cover", o->cover, "PNG, WAV or FLAC; stays as it is")
+        command->add_option("payload", o->payload, "File to hide; - for standard input")
+            ->required()
+            ->type_name("FILE");
+        command
+            ->add_option("covers", o->covers,
+                         "PNG, JPEG, TIFF, BMP, WAV, AIFF or FLAC; stays as it is. Several hold it together")
             ->required()
             ->type_name("COVER");
-        command->add_option("--out", o->out, "New file to write")->required()->type_name("FILE");
+        command->add_option("--out", o->out, "New file to write; with several covers, the folder for them")
+            ->type_name("FILE");
         command->add_option("--to", o->contact, "Contact who can reveal it without a passphrase");
+        command->add_option("--need", o->needed, "Of several covers, how many give it back (default: all)");
+        command->add_flag("--preview", o->preview, "Say what it would change; write nothing");
+        command->add_flag("--insist-cover", o->insist, "Take a cover that was used before");
     }
     {
-        auto file = std::make_shared<std::string>();
+        auto files = std::make_shared<std::vector<std::string>>();
         auto out = std::make_shared<std::string>();
         auto contacts = std::make_shared<bool>(false);
-        auto* command = commands.add(root, "reveal", "Find what is hidden in a picture or sound",
-                                     [=](Context& c) { return reveal(c, *file, *out, *contacts); });
-        command->add_option("file", *file)->required()->type_name("FILE");
+        auto* command = commands.add(root, "reveal", "Find what is hidden in pictures or sounds",
+                                     [=](Context& c) { return reveal(c, *files, *out, *contacts); });
+        command->add_option("files", *files, "Files or folders; - for standard input")
+            ->required()
+            ->type_name("FILE");
         command->add_option("--out", *out, "New file to write; - for standard output")
             ->required()
             ->type_name("FILE");
         command->add_flag("--from-contacts", *contacts,
                           "Try the keys shared with your contacts instead of a passphrase");
     }
-    auto files = std::make_shared<std::vector<std::string>>();
+    auto covers = std::make_shared<std::vector<std::string>>();
     commands
-        .add(root, "capacity", "How much a picture or sound can hide",
-             [files](Context& c) { return capacity(c, *files); })
-        ->add_option("covers", *files)
+        .add(root, "capacity", "How much pictures and sounds can hide, the safest first",
+             [covers](Context& c) { return capacity(c, *covers); })
+        ->add_option("covers", *covers, "Files or folders")
+        ->required()
+        ->type_name("FILE");
+    auto suspects = std::make_shared<std::vector<std::string>>();
+    commands
+        .add(root, "detect", "Look for traces of hidden data, as others would",
+             [suspects](Context& c) { return detect(c, *suspects); })
+        ->add_option("files", *suspects, "Files or folders")
         ->required()
         ->type_name("FILE");
     auto file = std::make_shared<std::string>();

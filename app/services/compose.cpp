@@ -25,18 +25,6 @@ format::PatientRef patientOf(const Patient& patient) {
     return patient.present ? format::PatientRef{true, patient.id, patient.name} : format::PatientRef{};
 }
 
-base::Result<crypto::Digest> digestOf(base::FileSystem& files, const base::Path& path) {
-    MEDVEIL_ASSIGN(const auto file, files.openForReading(path));
-    format::FileDigest digest;
-    base::Bytes buffer(format::FileDigest::kPieceBytes);
-    while (true) {
-        MEDVEIL_ASSIGN(const std::size_t count, file->read(buffer));
-        if (count == 0)
-            return digest.finish();
-        digest.update(base::ByteView(buffer).first(count));
-    }
-}
-
 /// The media type by the name's ending, for people to read; nothing acts on it.
 std::string mediaTypeOf(const std::string& name) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kTypes = {
@@ -170,7 +158,7 @@ class Dispatch {
     }
 
     base::Result<void> checkCover() {
-        MEDVEIL_ASSIGN(m_coverDigest, digestOf(m_state.files, *m_letter.cover));
+        MEDVEIL_ASSIGN(m_coverDigest, format::fileDigest(m_state.files, *m_letter.cover));
         MEDVEIL_ASSIGN(const bool used, m_state.settings.coverWasUsed(m_coverDigest));
         if (used && !m_letter.insistOnUsedCover)
             return fail(ErrorCode::kCoverReused);
@@ -277,7 +265,7 @@ class Dispatch {
         m_pending.add(m_state.spool(name));
         MEDVEIL_TRY(
             stego::hide(m_state.files, *m_letter.cover, readers, payload, m_state.spool(name), m_task));
-        MEDVEIL_ASSIGN(const crypto::Digest digest, digestOf(m_state.files, m_state.spool(name)));
+        MEDVEIL_ASSIGN(const crypto::Digest digest, format::fileDigest(m_state.files, m_state.spool(name)));
         m_spool.push_back({name, digest, ending});
         return m_state.files.syncFolder(m_state.vault.spoolFolder());
     }
@@ -391,7 +379,7 @@ base::Result<CoverPreview> Compose::preview(const Letter& letter, base::TaskCont
     preview.hiding = preview.messageBytes + format::kInlineEnvelopeOverhead <= report.fitBytes
                          ? Hiding::kInline
                          : Hiding::kTicket;
-    MEDVEIL_ASSIGN(const crypto::Digest digest, digestOf(state.files, *letter.cover));
+    MEDVEIL_ASSIGN(const crypto::Digest digest, format::fileDigest(state.files, *letter.cover));
     MEDVEIL_ASSIGN(preview.usedBefore, state.settings.coverWasUsed(digest));
     return preview;
 }

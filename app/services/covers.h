@@ -1,5 +1,5 @@
-// Hiding and revealing any file with a passphrase, or between two people, outside of messages. Borrows the
-// session where keys of people are used.
+// Hiding and revealing any file with a passphrase, or between two people, outside of messages; what covers
+// hold and what they show. Borrows the session where keys of people are used.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 namespace medveil::app {
 
 struct Capacity {
+    base::Path file;
     std::uint64_t fitBytes = 0;
     std::uint64_t safeBytes = 0;
     std::uint64_t samples = 0;
@@ -17,19 +18,76 @@ struct Capacity {
 
 base::Result<Capacity> coverCapacity(const base::Path& cover, base::TaskContext& task);
 
-/// Hides the bytes of `payload` in a copy of the cover at `out`; the passphrase opens it.
-base::Result<void> hideWithPassphrase(const base::Path& cover, base::ByteView payload,
-                                      const base::SecretBytes& passphrase, const base::Path& out,
-                                      base::TaskContext& task);
-base::Result<base::WipedBytes> revealWithPassphrase(const base::Path& file,
+/// Of every cover that hides anything, the safest first. A folder stands for the files in it, not below;
+/// files in it that cannot carry are counted. A file that was named and cannot carry is an error.
+struct CapacityList {
+    std::vector<Capacity> covers;
+    std::size_t unsuited = 0;
+};
+base::Result<CapacityList> coverCapacities(const std::vector<base::Path>& places, base::TaskContext& task);
+
+enum class HidingRisk : std::uint8_t { kHardToNotice, kExpertMayNotice, kEasyToNotice };
+
+/// What hiding so many bytes would do to a cover; nothing is written.
+struct HidingPreview {
+    Capacity capacity;
+    std::uint64_t changed = 0;  ///< samples, each by one step
+    double psnr = 0;            ///< dB; 0 where it means nothing
+    HidingRisk risk = HidingRisk::kHardToNotice;
+    std::uint32_t mapWidth = 0;  ///< where the changes are, 255 where they are densest
+    std::uint32_t mapHeight = 0;
+    std::vector<std::uint8_t> map;
+};
+base::Result<HidingPreview> previewHiding(const base::Path& cover, std::size_t readers, std::uint64_t bytes,
+                                          base::TaskContext& task);
+
+enum class TraceLevel : std::uint8_t { kNone, kSome, kStrong };
+
+/// What published detectors of hidden data say of a file. Shares of samples, 0 to 1.
+struct TraceReport {
+    base::Path file;
+    double samplePairs = 0;
+    double weightedStego = 0;
+    double pairsOfValues = 0;
+    TraceLevel level = TraceLevel::kNone;
+};
+struct TraceList {
+    std::vector<TraceReport> files;
+    std::size_t unsuited = 0;
+};
+base::Result<TraceList> detectTraces(const std::vector<base::Path>& places, base::TaskContext& task);
+
+/// How one payload goes into covers: into a single one, written to `out`; or into several, any `needed` of
+/// which give it back, written into the folder `out` under the covers' names.
+struct HidePlan {
+    std::vector<base::Path> covers;
+    std::size_t needed = 0;  ///< 0: all of them
+    base::Path out;
+    bool insistOnUsedCover = false;
+};
+struct HideOutcome {
+    std::vector<base::Path> files;
+    std::uint64_t changed = 0;
+    std::uint64_t samples = 0;
+};
+
+/// Hides in copies of the covers; the passphrase opens them. kCoverTooSmall, kAlreadyExists, ...; after an
+/// error nothing that was written stays.
+base::Result<HideOutcome> hideWithPassphrase(const HidePlan& plan, base::ByteView payload,
+                                             const base::SecretBytes& passphrase, base::TaskContext& task);
+/// From a file, or from several that hold one payload together. kPartsMissing.
+base::Result<base::WipedBytes> revealWithPassphrase(const std::vector<base::Path>& files,
                                                     const base::SecretBytes& passphrase,
                                                     base::TaskContext& task);
+/// The same from a file's bytes.
+base::Result<base::WipedBytes> revealWithPassphrase(base::Bytes file, const base::SecretBytes& passphrase,
+                                                    base::TaskContext& task);
 
-/// The same for one contact (by id), who needs no passphrase.
-base::Result<void> hideForContact(Session& session, std::string_view contact, const base::Path& cover,
-                                  base::ByteView payload, const base::Path& out, base::TaskContext& task);
+/// The same for one contact (by id), who needs no passphrase. Also kCoverReused.
+base::Result<HideOutcome> hideForContact(Session& session, std::string_view contact, const HidePlan& plan,
+                                         base::ByteView payload, base::TaskContext& task);
 /// Tries the keys shared with every contact.
-base::Result<base::WipedBytes> revealFromContacts(Session& session, const base::Path& file,
+base::Result<base::WipedBytes> revealFromContacts(Session& session, const std::vector<base::Path>& files,
                                                   base::TaskContext& task);
 
 }  // namespace medveil::app

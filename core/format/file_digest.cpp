@@ -70,4 +70,16 @@ crypto::Digest fileDigest(base::ByteView content) {
     return digest.finish();
 }
 
+base::Result<crypto::Digest> fileDigest(base::FileSystem& files, const base::Path& path) {
+    MEDVEIL_ASSIGN(const auto file, files.openForReading(path));
+    FileDigest digest;
+    base::Bytes buffer(FileDigest::kPieceBytes);
+    while (true) {
+        MEDVEIL_ASSIGN(const std::size_t count, file->read(buffer));
+        if (count == 0)
+            return digest.finish();
+        digest.update(base::ByteView(buffer).first(count));
+    }
+}
+
 }  // namespace medveil::format

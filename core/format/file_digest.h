@@ -5,6 +5,7 @@
 // seals a message hashes every chunk once, for the signature and for the name.
 #pragma once
 
+#include "core/base/file_system.h"
 #include "core/crypto/digest.h"
 #include "core/format/blob_header.h"
 
@@ -35,5 +36,6 @@ class FileDigest {
 };
 
 crypto::Digest fileDigest(base::ByteView content);
+base::Result<crypto::Digest> fileDigest(base::FileSystem& files, const base::Path& path);
 
 }  // namespace medveil::format

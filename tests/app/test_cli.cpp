@@ -167,6 +167,58 @@ class TestCli : public QObject {
         QCOMPARE(run(list("--passphrase-file shared.pass reveal cover.png --out no.txt")).code, 18);
         QVERIFY(!QFileInfo::exists(path(text("no.txt"))));
         QCOMPARE(run(list("capacity scan.bin")).code, 18);
+        // Standard input and output.
+        QFile::remove(path(text("piped.png")));
+        QCOMPARE(
+            run(list("--passphrase-file shared.pass hide - cover.png --out piped.png"), "from a pipe").code,
+            0);
+        const auto piped =
+            run(list("--passphrase-file shared.pass reveal - --out -"), read(text("piped.png")));
+        QCOMPARE(piped.code, 0);
+        QCOMPARE(piped.out, QByteArray("from a pipe"));
+    }
+
+    void severalCovers() {
+        QDir(m_folder.path()).mkpath(text("covers"));
+        QDir(m_folder.path()).mkpath(text("sent"));
+        for (const auto& name : {text("covers/a.png"), text("covers/b.png"), text("covers/c.png")})
+            QVERIFY(QFile::exists(path(name)) || QFile::copy(path(text("cover.png")), path(name)));
+        write(text("covers/notes.txt"), "no cover");
+        QByteArray secret(3000, 'x');
+        write(text("secret.bin"), secret);
+        QCOMPARE(
+            run(list("--passphrase-file shared.pass hide secret.bin covers/a.png covers/b.png covers/c.png "
+                     "--need 2 --out sent"))
+                .code,
+            0);
+        QVERIFY(QFile::remove(path(text("sent/b.png"))));
+        QCOMPARE(run(list("--passphrase-file shared.pass reveal sent --out back.bin")).code, 0);
+        QCOMPARE(read(text("back.bin")), secret);
+        QCOMPARE(run(list("--passphrase-file shared.pass reveal sent/c.png --out no.bin")).code, 18);
+        // Nothing of a failed run stays: the third name is taken.
+        write(text("covers/late.png"), read(text("covers/a.png")));
+        QVERIFY(QFile::remove(path(text("sent/a.png"))));
+        QVERIFY(
+            run(list(
+                    "--passphrase-file shared.pass hide secret.bin covers/a.png covers/late.png covers/c.png "
+                    "--out sent"))
+                .code != 0);
+        QVERIFY(!QFile::exists(path(text("sent/a.png"))) && !QFile::exists(path(text("sent/late.png"))));
+    }
+
+    void whatCoversHoldAndShow() {
+        const auto capacity = run(list("--json capacity covers"));
+        QCOMPARE(capacity.code, 0);
+        QCOMPARE(capacity.out.trimmed().split('\n').size(), qsizetype{4});
+        QVERIFY(capacity.json()[text("safe")].toInt() > 100);
+        const auto preview = run(list("--json hide secret.txt cover.png --preview"));
+        QCOMPARE(preview.code, 0);
+        QVERIFY(preview.json()[text("changed")].toInt() > 0);
+        QVERIFY(preview.json()[text("psnr")].toDouble() > 40);
+        const auto detect = run(list("--json detect cover.png hidden.png"));
+        QCOMPARE(detect.code, 0);
+        QCOMPARE(detect.out.trimmed().split('\n').size(), qsizetype{2});
+        QCOMPARE(run(list("detect scan.bin")).code, 18);
     }
 
     void contactsAndAudit() {
