@@ -379,9 +379,50 @@ base::Result<CoverPreview> Compose::preview(const Letter& letter, base::TaskCont
     preview.hiding = preview.messageBytes + format::kInlineEnvelopeOverhead <= report.fitBytes
                          ? Hiding::kInline
                          : Hiding::kTicket;
+    preview.hiddenBytes = preview.hiding == Hiding::kInline
+                              ? preview.messageBytes + format::kInlineEnvelopeOverhead
+                              : format::kTicketEnvelopeBytes;
     MEDVEIL_ASSIGN(const crypto::Digest digest, format::fileDigest(state.files, *letter.cover));
     MEDVEIL_ASSIGN(preview.usedBefore, state.settings.coverWasUsed(digest));
     return preview;
+}
+
+base::Result<HidingPreview> Compose::rehearse(const Letter& letter, base::TaskContext& task) {
+    if (!letter.cover)
+        return fail(ErrorCode::kInvalidArgument, "no cover");
+    MEDVEIL_ASSIGN(const CoverPreview sizes, preview(letter, task));
+    return previewHiding(*letter.cover, letter.recipients.size() + 1, sizes.hiddenBytes, task);
+}
+
+base::Result<CoverAdvice> Compose::advise(const std::vector<base::Path>& covers, base::TaskContext& task) {
+    auto& state = m_session.state();
+    std::vector<Capacity> fresh;
+    std::vector<Capacity> used;
+    std::optional<base::Error> firstError;
+    for (const auto& cover : covers) {
+        MEDVEIL_TRY(task.checkpoint());
+        auto capacity = coverCapacity(cover, task);
+        if (!capacity) {
+            if (!firstError)
+                firstError = std::move(capacity).error();
+            continue;
+        }
+        MEDVEIL_ASSIGN(const crypto::Digest digest, format::fileDigest(state.files, cover));
+        MEDVEIL_ASSIGN(const bool before, state.settings.coverWasUsed(digest));
+        (before ? used : fresh).push_back(*capacity);
+    }
+    auto& candidates = fresh.empty() ? used : fresh;
+    if (candidates.empty())
+        return fail(firstError ? *firstError : base::Error{ErrorCode::kInvalidArgument, "no cover"});
+    // Flat ones hide less well than their size promises.
+    const auto byWorth = [](const Capacity& a, const Capacity& b) {
+        return std::pair(!a.flat, a.safeBytes) < std::pair(!b.flat, b.safeBytes);
+    };
+    CoverAdvice advice;
+    advice.best = *std::ranges::max_element(candidates, byWorth);
+    advice.worst = *std::ranges::min_element(candidates, byWorth);
+    advice.timesSafer = advice.best.safeBytes / std::max<std::uint64_t>(1, advice.worst.safeBytes);
+    return advice;
 }
 
 base::Result<SendReport> Compose::send(const Letter& letter, base::TaskContext& task) {

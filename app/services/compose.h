@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "app/services/covers.h"
 #include "app/services/session.h"
 
 namespace medveil::app {
@@ -34,9 +35,17 @@ struct CoverPreview {
     std::uint64_t fitBytes = 0;
     std::uint64_t safeBytes = 0;
     std::uint64_t messageBytes = 0;   ///< sealed size of this letter
+    std::uint64_t hiddenBytes = 0;    ///< of it that the cover takes: all, or the key to the rest
     Hiding hiding = Hiding::kInline;  ///< how it would travel
     bool flat = false;                ///< much of it is one colour or silence: changes show
     bool usedBefore = false;
+};
+
+/// Of several covers, the one that hides most safely and was not used before.
+struct CoverAdvice {
+    Capacity best;
+    Capacity worst;
+    std::uint64_t timesSafer = 1;
 };
 
 struct SendReport {
@@ -54,6 +63,10 @@ class Compose {
     /// well.
     base::Result<std::string> otherNameFor(const Patient& patient);
     base::Result<CoverPreview> preview(const Letter& letter, base::TaskContext& task);
+    /// What hiding this letter would do to its cover. kInvalidArgument without one; kCoverTooSmall, ...
+    base::Result<HidingPreview> rehearse(const Letter& letter, base::TaskContext& task);
+    /// Those that cannot carry are passed over; the first one's error when none can.
+    base::Result<CoverAdvice> advise(const std::vector<base::Path>& covers, base::TaskContext& task);
     /// Sealed, stored in Sent and queued when this returns; sync() carries it to the share. kKeyChanged,
     /// kPatientMismatch, kCoverTooSmall, kCoverReused, ...
     base::Result<SendReport> send(const Letter& letter, base::TaskContext& task);

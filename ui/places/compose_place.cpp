@@ -30,8 +30,8 @@ ComposePlace::ComposePlace(app::SessionLane& lane)
       m_text(new QPlainTextEdit),
       m_attachments(new QListWidget),
       m_suite(new QComboBox),
-      m_coverText(label({}, TextRole::kQuiet)),
-      m_removeCover(button(tr("No cover"))),
+      m_cover(new CoverPanel(
+          lane, [this] { return letter(); }, [this] { return !chosen().empty(); })),
       m_send(primaryButton({})),
       m_insist(button(tr("Use it all the same"))) {
     setAcceptDrops(true);
@@ -154,25 +154,13 @@ QWidget* ComposePlace::buildCover() {
     m_suite->addItem(tr("AES-256 with RSA-3072 – for rules that ask for it"), 2);
     m_suite->setAccessibleName(tr("Encryption"));
     connect(m_suite, &QComboBox::currentIndexChanged, this, &ComposePlace::changed);
-    auto* choose = button(tr("Hide in a picture or sound…"), u"hidden"_s);
-    connect(choose, &QPushButton::clicked, this, &ComposePlace::chooseCover);
-    connect(m_removeCover, &QPushButton::clicked, this, [this] {
-        m_cover.reset();
-        changed();
-        previewCover();
-    });
-    m_removeCover->hide();
-    auto* row = new QHBoxLayout;
-    row->addWidget(choose);
-    row->addWidget(m_removeCover);
-    row->addStretch();
+    connect(m_cover, &CoverPanel::changed, this, &ComposePlace::changed);
+    connect(m_cover, &CoverPanel::failed, this,
+            [this](const base::Error& error) { m_banner->showError(error); });
     auto* box = new QVBoxLayout;
     box->addWidget(label(tr("How it travels"), TextRole::kHeading));
     box->addWidget(m_suite);
-    box->addLayout(row);
-    box->addWidget(m_coverText);
-    m_coverText->setText(
-        tr("Sent as a sealed file: everybody can see that something was sent, nobody can read it."));
+    box->addWidget(m_cover);
     return card(box);
 }
 
@@ -233,7 +221,7 @@ app::Letter ComposePlace::letter() const {
     for (const auto& pasted : m_pasted)
         letter.pasted.push_back({pasted.name, pasted.mediaType, pasted.content});
     letter.suite = static_cast<app::Suite>(m_suite->currentData().toInt());
-    letter.cover = m_cover;
+    letter.cover = m_cover->cover();
     letter.patientConfirmed = m_patientConfirmed->isVisible() && m_patientConfirmed->isChecked();
     return letter;
 }
@@ -283,68 +271,7 @@ void ComposePlace::checkPatient() {
                     tr("Number %1 belongs to “%2” here, not to “%3”. Nothing is sent until they agree.")
                         .arg(toQt(patient.id), toQt(*other), toQt(patient.name)));
         });
-    previewCover();
-}
-
-void ComposePlace::chooseCover() {
-    const auto path =
-        QFileDialog::getOpenFileName(this, tr("Choose a picture or sound"), {},
-                                     tr("Pictures and sounds (%1)")
-                                         .arg(QStringLiteral("*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.wav "
-                                                             "*.aif *.aiff *.flac")));
-    if (path.isEmpty())
-        return;
-    m_cover = path.toStdString();
-    changed();
-    previewCover();
-}
-
-void ComposePlace::previewCover() {
-    m_removeCover->setVisible(m_cover.has_value());
-    const auto request = ++m_previewRequest;
-    if (!m_cover) {
-        m_coverText->setText(
-            tr("Sent as a sealed file: everybody can see that something was sent, nobody can read it."));
-        return;
-    }
-    if (chosen().empty()) {
-        m_coverText->setText(tr("The capacity is shown once you have chosen who should receive it."));
-        return;
-    }
-    m_lane.ask(
-        this,
-        [draft = std::make_shared<app::Letter>(letter())](app::Session& session, base::TaskContext& task) {
-            return app::Compose(session).preview(*draft, task);
-        },
-        [this, request](base::Result<app::CoverPreview> preview) {
-            if (request != m_previewRequest)
-                return;
-            if (!preview) {
-                if (preview.error().code != base::ErrorCode::kPatientMismatch &&
-                    preview.error().code != base::ErrorCode::kMalformed)
-                    m_banner->showError(preview.error());
-                return;
-            }
-            const auto name = toQt(m_cover->filename().string());
-            QStringList lines;
-            lines << tr("“%1” holds %2; up to %3 are hard to notice.")
-                         .arg(name, sizeText(preview->fitBytes), sizeText(preview->safeBytes));
-            lines << (preview->hiding == app::Hiding::kInline
-                          ? tr("The sealed message has %1: all of it goes inside.")
-                                .arg(sizeText(preview->messageBytes))
-                          : tr("The sealed message has %1 and does not fit: its key goes inside, the rest "
-                               "travels as a sealed file.")
-                                .arg(sizeText(preview->messageBytes)));
-            if (preview->hiding == app::Hiding::kInline && preview->messageBytes > preview->safeBytes)
-                lines << tr("That is more than this cover hides safely. A larger one is better.");
-            if (preview->flat)
-                lines << tr(
-                    "Much of it is flat or silent: changes may be noticed. A photograph with detail is "
-                    "better.");
-            if (preview->usedBefore)
-                lines << tr("It was used before: choose another.");
-            m_coverText->setText(lines.join(u"\n"_s));
-        });
+    m_cover->refresh();
 }
 
 void ComposePlace::attach(const QStringList& paths) {
@@ -355,7 +282,7 @@ void ComposePlace::attach(const QStringList& paths) {
     }
     m_attachments->setVisible(m_attachments->count() > 0);
     changed();
-    previewCover();
+    m_cover->refresh();
 }
 
 void ComposePlace::pasteImage() {
@@ -374,7 +301,7 @@ void ComposePlace::pasteImage() {
     m_pasted.push_back(std::move(pasted));
     m_attachments->show();
     changed();
-    previewCover();
+    m_cover->refresh();
 }
 
 void ComposePlace::dragEnterEvent(QDragEnterEvent* event) {
@@ -427,11 +354,11 @@ void ComposePlace::clear() {
     m_patientConfirmed->hide();
     m_files.clear();
     m_pasted.clear();
-    m_cover.reset();
+    m_cover->setCover({});
     m_insist->hide();
     m_filling = false;
     m_later.stop();
-    previewCover();
+    m_cover->refresh();
     updateButton();
     if (m_draft != 0)
         m_lane.ask(
@@ -483,7 +410,7 @@ void ComposePlace::loadDraft() {
                 if (ticked && item->flags() != Qt::NoItemFlags)
                     item->setCheckState(Qt::Checked);
             }
-            m_cover = draft.letter.cover;
+            m_cover->setCover(draft.letter.cover);
             for (const auto& file : draft.letter.files) {
                 m_files.push_back(file);
                 m_attachments->addItem(toQt(file.filename().string()));
@@ -491,7 +418,7 @@ void ComposePlace::loadDraft() {
             m_attachments->setVisible(m_attachments->count() > 0);
             m_filling = false;
             updateButton();
-            previewCover();
+            m_cover->refresh();
         });
 }
 

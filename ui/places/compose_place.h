@@ -7,9 +7,9 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QTimer>
-#include <optional>
 
 #include "app/services/compose.h"
+#include "ui/places/cover_panel.h"
 #include "ui/places/place.h"
 
 namespace medveil::ui {
@@ -37,8 +37,6 @@ class ComposePlace final : public Place {
     app::Letter letter() const;
     void changed();
     void updateButton();
-    void previewCover();
-    void chooseCover();
     void attach(const QStringList& paths);
     void pasteImage();
     void checkPatient();
@@ -57,18 +55,15 @@ class ComposePlace final : public Place {
     QPlainTextEdit* m_text;
     QListWidget* m_attachments;
     QComboBox* m_suite;
-    QLabel* m_coverText;
-    QPushButton* m_removeCover;
+    CoverPanel* m_cover;
     QPushButton* m_send;
     QPushButton* m_insist;
-    std::optional<base::Path> m_cover;
     std::vector<app::PastedAttachment> m_pasted;
     std::vector<base::Path> m_files;
     std::int64_t m_draft = 0;
     bool m_draftLoaded = false;
     bool m_filling = false;
     QTimer m_later;
-    unsigned m_previewRequest = 0;
 };
 
 }  // namespace medveil::ui
