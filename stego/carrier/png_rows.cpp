@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <memory>
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include "core/base/parallel.h"
@@ -20,8 +22,8 @@ namespace {
 
 constexpr std::size_t kBandBytes = std::size_t{1} << 20;
 constexpr std::size_t kFilters = 5;
-/// Of photographs' residuals zlib finds little more to save at higher levels, and takes three times as long.
-constexpr int kLevel = 2;
+/// Of photographs' residuals there is little more to save at higher levels.
+constexpr int kLevel = 1;
 
 std::uint8_t paeth(std::int16_t left, std::int16_t up, std::int16_t corner) {
     const int toLeft = std::abs(up - corner);
@@ -97,65 +99,58 @@ struct Band {
     std::size_t filteredBytes = 0;
 };
 
-/// Walks the band's blocks (RFC 1951, 3.2.3): which of them are stored as they are, and with which bit the
-/// last one ends. Fails where zlib does not read what zlib wrote.
-base::Result<void> measureBlocks(Band& band) {
+/// Walks the band's blocks (RFC 1951, 3.2.3): whether any of them is stored as it is, and with which bit the
+/// last one ends. Returns the bit that it begins with, its mark as the last. Fails where zlib does not read
+/// it.
+base::Result<std::uint64_t> measureBlocks(Band& band) {
     z_stream stream{};
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
         return fail(ErrorCode::kOutOfMemory, "PNG encoder");
     std::vector<Bytef> ignored(std::size_t{1} << 16);
-    stream.next_in = const_cast<Bytef*>(band.deflated.data());
+    stream.next_in = band.deflated.data();
     stream.avail_in = static_cast<uInt>(band.deflated.size());
     const auto bitAt = [&](std::uint64_t bit) {
         return band.deflated[static_cast<std::size_t>(bit / 8)] >> (bit % 8) & 1U;
     };
+    constexpr int kInLastBlock = 64;
+    constexpr int kAtBoundary = 128;
     std::uint64_t begin = 0;
     int state = Z_OK;
-    while (state == Z_OK && begin + 3 <= band.bits) {
+    while (state == Z_OK && (stream.data_type & kInLastBlock) == 0) {
+        begin = band.bits;
         band.hasStored |= bitAt(begin + 1) == 0 && bitAt(begin + 2) == 0;
         do {
             stream.next_out = ignored.data();
             stream.avail_out = static_cast<uInt>(ignored.size());
             state = inflate(&stream, Z_BLOCK);
-        } while (state == Z_OK && (stream.data_type & 128) == 0);
-        begin = std::uint64_t{stream.total_in} * 8 - static_cast<unsigned>(stream.data_type & 63);
+        } while (state == Z_OK && (stream.data_type & kAtBoundary) == 0);
+        band.bits = std::uint64_t{stream.total_in} * 8 - static_cast<unsigned>(stream.data_type & 63);
     }
     inflateEnd(&stream);
-    if (state != Z_OK && state != Z_STREAM_END)
+    if (state != Z_OK)
         return fail(ErrorCode::kInternal, "PNG encoder");
-    band.bits = begin;
-    return {};
+    return begin;
 }
 
-base::Result<Band> compress(const base::Bytes& filtered, int windowBits, bool last) {
-    z_stream stream{};
-    if (deflateInit2(&stream, kLevel, Z_DEFLATED, -windowBits, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+base::Result<Band> compress(const base::Bytes& filtered, bool last) {
+    const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(
+        libdeflate_alloc_compressor(kLevel), libdeflate_free_compressor);
+    if (!compressor)
         return fail(ErrorCode::kOutOfMemory, "PNG encoder");
     Band band;
     band.filteredBytes = filtered.size();
-    band.adler = adler32(1, filtered.data(), static_cast<uInt>(filtered.size()));
-    band.deflated.resize(deflateBound(&stream, static_cast<uLong>(filtered.size())) + 64);
-    stream.next_in = const_cast<Bytef*>(filtered.data());
-    stream.avail_in = static_cast<uInt>(filtered.size());
-    stream.next_out = band.deflated.data();
-    stream.avail_out = static_cast<uInt>(band.deflated.size());
-    bool well = true;
-    if (last) {
-        well = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-        band.bits = std::uint64_t{stream.total_out} * 8;
-    } else {
-        // The block ends where it ends; the flush behind it only brings out the bits of its last byte.
-        int pending = 0;
-        well = deflate(&stream, Z_BLOCK) == Z_OK && deflatePending(&stream, Z_NULL, &pending) == Z_OK;
-        band.bits = std::uint64_t{stream.total_out} * 8 + static_cast<unsigned>(pending);
-        well = well && deflate(&stream, Z_SYNC_FLUSH) == Z_OK && stream.avail_out > 0;
-    }
-    deflateEnd(&stream);
-    if (!well)
+    band.adler = libdeflate_adler32(1, filtered.data(), filtered.size());
+    band.deflated.resize(libdeflate_deflate_compress_bound(compressor.get(), filtered.size()));
+    const auto size = libdeflate_deflate_compress(compressor.get(), filtered.data(), filtered.size(),
+                                                  band.deflated.data(), band.deflated.size());
+    if (size == 0)
         return fail(ErrorCode::kInternal, "PNG encoder");
-    band.deflated.resize(static_cast<std::size_t>((band.bits + 7) / 8));
-    MEDVEIL_TRY(measureBlocks(band));
-    band.deflated.resize(static_cast<std::size_t>((band.bits + 7) / 8));
+    band.deflated.resize(size);
+    MEDVEIL_ASSIGN(const std::uint64_t lastBlock, measureBlocks(band));
+    // Each band is a stream of its own; joined, only the last one ends.
+    if (!last)
+        band.deflated[static_cast<std::size_t>(lastBlock / 8)] &=
+            static_cast<base::Byte>(~(1U << (lastBlock % 8)));
     return band;
 }
 
@@ -164,18 +159,24 @@ class BitJoiner {
   public:
     explicit BitJoiner(base::Bytes& out) : m_out(out) {}
     void append(const Band& band) {
+        if (band.bits == 0)
+            return;
         if (band.hasStored && m_bits % 8 != 0)
             alignWithEmptyBlock();
-        const auto shift = m_bits % 8;
-        const auto whole = static_cast<std::size_t>(band.bits / 8);
+        const auto shift = static_cast<unsigned>(m_bits % 8);
+        const auto& in = band.deflated;
         if (shift == 0) {
-            m_out.insert(m_out.end(), band.deflated.begin(), band.deflated.end());
+            m_out.insert(m_out.end(), in.begin(), in.end());
         } else {
-            for (std::size_t i = 0; i < band.deflated.size(); ++i) {
-                m_out.back() = static_cast<base::Byte>(m_out.back() | band.deflated[i] << shift);
-                if (i < whole || band.bits % 8 > 8 - shift)
-                    m_out.push_back(static_cast<base::Byte>(band.deflated[i] >> (8 - shift)));
-            }
+            const auto last = m_out.size() - 1;
+            m_out.resize(last + (shift + band.bits + 7) / 8);
+            base::Byte* const out = m_out.data() + last;
+            const auto count = m_out.size() - last;
+            out[0] = static_cast<base::Byte>(out[0] | in[0] << shift);
+            for (std::size_t i = 1; i < std::min(count, in.size()); ++i)
+                out[i] = static_cast<base::Byte>(in[i] << shift | in[i - 1] >> (8 - shift));
+            if (count > in.size())
+                out[in.size()] = static_cast<base::Byte>(in.back() >> (8 - shift));
         }
         m_bits += band.bits;
         // Bits behind the end belong to whoever comes next.
@@ -213,8 +214,7 @@ base::Bytes chunked(const base::Bytes& stream, std::size_t chunkBytes) {
             out.push_back(static_cast<base::Byte>(letter));
         out.insert(out.end(), stream.begin() + static_cast<std::ptrdiff_t>(at),
                    stream.begin() + static_cast<std::ptrdiff_t>(at + size));
-        appendBigEndian(
-            out, static_cast<std::uint32_t>(crc32(0, out.data() + begin, static_cast<uInt>(size + 4))));
+        appendBigEndian(out, libdeflate_crc32(0, out.data() + begin, size + 4));
     }
     return out;
 }
@@ -226,7 +226,11 @@ base::Result<base::Bytes> encodePngRows(base::ByteView rows, std::size_t rowByte
     const auto height = rows.size() / rowBytes;
     const auto bandRows = std::clamp<std::size_t>(kBandBytes / rowBytes, 1, height);
     const auto bandCount = (height + bandRows - 1) / bandRows;
-    const int windowBits = std::clamp((habits.zlibHeader >> 12) + 8, 9, 15);
+    // A header must not promise a smaller window than is used.
+    const auto window = std::size_t{1} << ((habits.zlibHeader >> 12) + 8);
+    const auto header = window >= std::min<std::size_t>(32768, (rowBytes + 1) * height)
+                            ? habits.zlibHeader
+                            : PngHabits().zlibHeader;
     std::vector<Band> bands(bandCount);
     MEDVEIL_TRY(base::parallelFor(bandCount, [&](std::size_t i) -> base::Result<void> {
         const auto first = i * bandRows;
@@ -238,11 +242,10 @@ base::Result<base::Bytes> encodePngRows(base::ByteView rows, std::size_t rowByte
             const auto* const row = rows.data() + y * rowBytes;
             filter.append(row, y > 0 ? row - rowBytes : nullptr, filtered);
         }
-        MEDVEIL_ASSIGN(bands[i], compress(filtered, windowBits, last == height));
+        MEDVEIL_ASSIGN(bands[i], compress(filtered, last == height));
         return {};
     }));
-    base::Bytes stream{static_cast<base::Byte>(habits.zlibHeader >> 8),
-                       static_cast<base::Byte>(habits.zlibHeader & 0xffU)};
+    base::Bytes stream{static_cast<base::Byte>(header >> 8), static_cast<base::Byte>(header & 0xffU)};
     BitJoiner joiner(stream);
     uLong adler = 1;
     for (auto& band : bands) {

@@ -71,6 +71,23 @@ class Samples {
         }
     }
 
+    /// Calls visit(span) with the samples in their own type: for loops over many, which must not ask each
+    /// time.
+    template <class Visit>
+    decltype(auto) visit(Visit visit) const {
+        switch (m_width) {
+            case Width::kUnsigned8:
+                return visit(std::span(m_bytes));
+            case Width::kUnsigned16:
+                return visit(std::span(m_words));
+            case Width::kSigned16:
+                return visit(std::span(m_signed));
+            case Width::kSigned32:
+                break;
+        }
+        return visit(std::span(m_wide));
+    }
+
     Width width() const { return m_width; }
     /// The samples themselves, for loops that must be fast; empty for every other width.
     std::span<std::uint8_t> bytes() { return m_bytes; }

@@ -8,9 +8,6 @@
 namespace medveil::stego {
 
 namespace {
-/// Samples are dealt in runs: neighbours in memory are read together.
-constexpr std::uint64_t kRun = 16;
-
 crypto::SymmetricKey partKey(const crypto::SymmetricKey& key, std::uint64_t number) {
     return crypto::deriveKey(key.view(), {}, "medveil/v1/stego/block " + std::to_string(number));
 }
@@ -18,28 +15,26 @@ crypto::SymmetricKey partKey(const crypto::SymmetricKey& key, std::uint64_t numb
 
 Blocks::Blocks(const crypto::SymmetricKey& key, std::uint64_t samples)
     : m_key(key.clone()),
-      m_samples(samples),
+      m_runCount(samples / kRunSamples),
       m_count(std::max<std::size_t>(1, static_cast<std::size_t>(samples / kBlockSamples))) {
-    const auto runs = (samples + kRun - 1) / kRun;
     KeyedRandom random(crypto::deriveKey(key.view(), {}, "medveil/v1/stego/turns"));
-    m_turns.resize(static_cast<std::size_t>((runs + m_count - 1) / m_count));
+    m_turns.resize(static_cast<std::size_t>((m_runCount + m_count - 1) / m_count));
     for (auto& turn : m_turns)
         turn = random.below(static_cast<std::uint32_t>(m_count));
 }
 
-std::vector<std::uint64_t> Blocks::positions(std::size_t block) const {
-    std::vector<std::uint64_t> places;
-    places.reserve(m_turns.size() * kRun);
+BlockOrder Blocks::order(std::size_t block) const {
+    std::vector<std::uint32_t> runs;
+    runs.reserve(m_turns.size());
     for (std::size_t stripe = 0; stripe < m_turns.size(); ++stripe) {
         const auto run = stripe * m_count + (block + m_turns[stripe]) % m_count;
-        const auto end = std::min(m_samples, (run + 1) * kRun);
-        for (auto at = run * kRun; at < end; ++at)
-            places.push_back(at);
+        if (run < m_runCount)
+            runs.push_back(static_cast<std::uint32_t>(run * kRunSamples));
     }
     KeyedRandom random(partKey(m_key, block));
-    for (auto i = static_cast<std::uint32_t>(places.size()); i > 1; --i)
-        std::swap(places[i - 1], places[random.below(i)]);
-    return places;
+    for (auto i = static_cast<std::uint32_t>(runs.size()); i > 1; --i)
+        std::swap(runs[i - 1], runs[random.below(i)]);
+    return BlockOrder(std::move(runs));
 }
 
 std::pair<std::uint64_t, std::uint64_t> Blocks::share(std::size_t block, std::uint64_t bits) const {

@@ -9,7 +9,6 @@ namespace medveil::stego {
 
 namespace {
 
-constexpr std::size_t kColumnCount = 4096;
 constexpr std::uint16_t kUnreachable = 0xffff;
 constexpr std::size_t kStepsBetweenRests = 32;  ///< 32 * 1023 stays clear of saturation
 constexpr std::size_t kAlignment = 64;

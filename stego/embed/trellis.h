@@ -45,7 +45,8 @@ class Trellis {
                TrellisWorkspace& workspace) const;
 
   private:
-    std::uint16_t column(std::size_t i) const { return m_columns[i % m_columns.size()]; }
+    std::uint16_t column(std::size_t i) const { return m_columns[i % kColumnCount]; }
+    static constexpr std::size_t kColumnCount = 4096;
     std::vector<std::uint16_t> m_columns;
     unsigned m_height;
 };

@@ -16,8 +16,9 @@ namespace medveil::stego {
 namespace {
 
 constexpr std::size_t kCostLevels = 256;
-/// Changes rarer than one in three million need not be thought of, and every sample left out saves time.
-constexpr double kMostExponent = 15;
+/// Changes rarer than one in 20,000 need not be thought of: all of them together carry next to nothing, and
+/// every sample left out saves time.
+constexpr double kMostExponent = 10;
 /// More bits to a sample and a block may find no way; the best codes lose too much there, too.
 constexpr double kMostBitsPerSample = 0.5;
 
@@ -109,18 +110,23 @@ class BlockEmbedder {
                   const TrellisShape& shape)
         : m_carrier(carrier), m_costs(costs), m_tables(tables), m_codes(codes), m_shape(shape) {}
 
-    bool run(const std::vector<std::uint64_t>& places, const std::vector<std::uint8_t>& message) {
+    bool run(const BlockOrder& order, const std::vector<std::uint8_t>& message) {
         const auto split = upperBits(m_shape, message.size());
         const std::span<const std::uint8_t> bits(message);
-        read(places);
-        if (!m_codes.upper.embed(m_row, m_upperCosts, bits.first(split), m_upperFlips, m_workspace))
+        read(order);
+        if (!m_codes.upper.embed(m_upper, m_upperCosts, bits.first(split), m_upperFlips, m_workspace))
             return false;
-        for (std::size_t i = 0; i < places.size(); ++i)
-            readLower(i, places[i]);
-        if (!m_codes.lower.embed(m_row, m_lowerCosts, bits.subspan(split), m_lowerFlips, m_workspace))
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            // Where the second lowest bit turns, the lowest turns with it.
+            m_lower[k] ^= m_upperFlips[k];
+            m_lowerCosts[k] = m_upperFlips[k] == 0 ? m_lowerCosts[k] : kWet;
+        }
+        if (!m_codes.lower.embed(m_lower, m_lowerCosts, bits.subspan(split), m_lowerFlips, m_workspace))
             return false;
-        for (std::size_t i = 0; i < places.size(); ++i)
-            apply(i, places[i]);
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            if ((m_upperFlips[k] | m_lowerFlips[k]) != 0)
+                apply(k, order.place(k));
+        }
         return true;
     }
     ChangeLog& log() { return m_log; }
@@ -133,33 +139,28 @@ class BlockEmbedder {
         return value >= m_carrier.info().minimum && value <= m_carrier.info().maximum;
     }
 
-    void read(const std::vector<std::uint64_t>& places) {
-        for (auto* row : {&m_row, &m_upperFlips, &m_lowerFlips})
-            row->resize(places.size());
+    void read(const BlockOrder& order) {
+        for (auto* row : {&m_upper, &m_lower, &m_upperFlips, &m_lowerFlips})
+            row->resize(order.size());
         for (auto* costs : {&m_upperCosts, &m_lowerCosts})
-            costs->resize(places.size());
-        const auto& samples = m_carrier.samples();
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            const auto sample = samples[places[i]];
-            m_row[i] = static_cast<std::uint8_t>(sample >> 1 & 1);
-            const auto cost = m_costs[places[i]];
-            m_upperCosts[i] = allowed(std::int64_t{sample} + carrying(sample)) ? m_tables.upper[cost] : kWet;
-        }
+            costs->resize(order.size());
+        m_carrier.samples().visit([&](auto samples) {
+            order.each([&](std::size_t k, std::size_t place) {
+                const std::int32_t sample = samples[place];
+                const auto cost = m_costs[place];
+                m_upper[k] = static_cast<std::uint8_t>(sample >> 1 & 1);
+                m_lower[k] = static_cast<std::uint8_t>(sample & 1);
+                m_upperCosts[k] =
+                    allowed(std::int64_t{sample} + carrying(sample)) ? m_tables.upper[cost] : kWet;
+                m_lowerCosts[k] =
+                    allowed(std::int64_t{sample} - carrying(sample)) ? m_tables.lower[cost] : kWet;
+            });
+        });
     }
-    void readLower(std::size_t i, std::uint64_t place) {
-        const auto sample = m_carrier.samples()[place];
-        // Where the second lowest bit turns, the lowest turns with it.
-        m_row[i] = static_cast<std::uint8_t>((sample ^ m_upperFlips[i]) & 1);
-        m_lowerCosts[i] = m_upperFlips[i] == 0 && allowed(std::int64_t{sample} - carrying(sample))
-                              ? m_tables.lower[m_costs[place]]
-                              : kWet;
-    }
-    void apply(std::size_t i, std::uint64_t place) {
-        if ((m_upperFlips[i] | m_lowerFlips[i]) == 0)
-            return;
+    void apply(std::size_t k, std::uint32_t place) {
         const auto sample = m_carrier.samples()[place];
         m_log.change(m_carrier.samples(), place,
-                     m_upperFlips[i] != 0 ? sample + carrying(sample) : sample - carrying(sample));
+                     m_upperFlips[k] != 0 ? sample + carrying(sample) : sample - carrying(sample));
     }
 
     Carrier& m_carrier;
@@ -169,7 +170,8 @@ class BlockEmbedder {
     TrellisShape m_shape;
     ChangeLog m_log;
     TrellisWorkspace m_workspace;
-    std::vector<std::uint8_t> m_row;
+    std::vector<std::uint8_t> m_upper;  ///< second lowest bits
+    std::vector<std::uint8_t> m_lower;  ///< lowest bits
     std::vector<std::uint8_t> m_upperFlips;
     std::vector<std::uint8_t> m_lowerFlips;
     std::vector<std::uint16_t> m_upperCosts;
@@ -199,7 +201,11 @@ TrellisShape shapeFor(const CostCounts& counts, std::uint64_t bits) {
         work += tables.lower[cost] != kWet ? counts[cost] : 0;
     TrellisShape shape;
     // Higher codes waste less and take longer: what a second or so allows.
-    shape.height = work < 2'000'000 ? 12 : work < 6'000'000 ? 11 : work < 16'000'000 ? 10 : 9;
+    shape.height = work < 2'000'000    ? 12
+                   : work < 5'000'000  ? 11
+                   : work < 12'000'000 ? 10
+                   : work < 24'000'000 ? 9
+                                       : 8;
     const auto said = bitsAt(counts, lambdaFor(counts, static_cast<double>(bits)));
     const double share = said.upper / std::max(said.upper + said.lower, 1e-9);
     shape.upperShare = static_cast<std::uint16_t>(std::clamp(share * 65536, 1.0, 65535.0));
@@ -224,7 +230,7 @@ base::Result<bool> embedTrellis(Carrier& carrier, const Costs& costs, const Cost
             if (going = task.checkpoint(); !going)
                 break;
             const auto [first, last] = blocks.share(block, bits);
-            if (!embedder.run(blocks.positions(block), bitsOf(payload, first, last)))
+            if (!embedder.run(blocks.order(block), bitsOf(payload, first, last)))
                 possible = false;
             if (lane == 0)
                 task.report({base::Stage::kHiding, block + 1, blocks.count()});
@@ -244,14 +250,16 @@ base::Result<base::Bytes> extractTrellis(const Carrier& carrier, const Slot& slo
     std::vector<std::uint8_t> message(static_cast<std::size_t>(bits));
     MEDVEIL_TRY(base::parallelFor(blocks.count(), [&](std::size_t block) -> base::Result<void> {
         MEDVEIL_TRY(task.checkpoint());
-        const auto places = blocks.positions(block);
-        std::vector<std::uint8_t> upper(places.size());
-        std::vector<std::uint8_t> lower(places.size());
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            const auto sample = carrier.samples()[places[i]];
-            upper[i] = static_cast<std::uint8_t>(sample >> 1 & 1);
-            lower[i] = static_cast<std::uint8_t>(sample & 1);
-        }
+        const auto order = blocks.order(block);
+        std::vector<std::uint8_t> upper(order.size());
+        std::vector<std::uint8_t> lower(order.size());
+        carrier.samples().visit([&](auto samples) {
+            order.each([&](std::size_t k, std::size_t place) {
+                const std::int32_t sample = samples[place];
+                upper[k] = static_cast<std::uint8_t>(sample >> 1 & 1);
+                lower[k] = static_cast<std::uint8_t>(sample & 1);
+            });
+        });
         const auto [first, last] = blocks.share(block, bits);
         const auto mine = std::span(message).subspan(static_cast<std::size_t>(first),
                                                      static_cast<std::size_t>(last - first));
