@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en_GB">
 <context>
+    <name>medveil::ui::CoverPanel</name>
+    <message numerus="yes">
+        <source>Comparing %n covers…</source>
+        <translation>
+            <numerusform>Comparing %n cover…</numerusform>
+            <numerusform>Comparing %n covers…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>medveil::ui::PatientsPlace</name>
     <message numerus="yes">
         <source>%n message(s)</source>

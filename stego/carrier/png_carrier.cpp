@@ -232,10 +232,10 @@ class PngCarrier final : public Carrier {
     void takePixels() {
         const std::size_t count = std::size_t{m_info.width} * m_info.height;
         const base::Byte* at = m_raster.pixels.data();
-        m_samples.resize(count * m_info.channels);
         if (m_bytes == 1 && !hasAlpha()) {
-            std::copy(at, at + m_samples.size(), m_samples.bytes().begin());
+            m_samples = Samples(std::move(m_raster.pixels));
         } else {
+            m_samples.resize(count * m_info.channels);
             m_alpha.reserve(hasAlpha() ? count * m_bytes : 0);
             for (std::size_t pixel = 0, sample = 0; pixel < count; ++pixel) {
                 for (std::uint32_t c = 0; c < m_info.channels; ++c, at += m_bytes)

@@ -15,6 +15,9 @@ class Samples {
     Samples() = default;
     explicit Samples(Width width) : m_width(width) {}
 
+    /// Bytes that are samples already.
+    explicit Samples(std::vector<std::uint8_t> bytes) : m_size(bytes.size()), m_bytes(std::move(bytes)) {}
+
     /// Of `bits` a sample, as carriers count them: pictures have no signs, sounds have.
     static Width widthFor(std::uint32_t bits, bool withSign) {
         if (withSign)

@@ -170,10 +170,11 @@ base::Result<Revealed> revealFrom(const Carrier& carrier, const std::vector<Read
 }
 
 /// Opens what was written as a reader would, and compares everything around the samples with the cover.
-base::Result<void> readBack(base::Bytes written, const Carrier& cover, const std::vector<StegoKey>& readers,
-                            base::ByteView payload, base::TaskContext& task) {
+base::Result<void> readBack(base::Bytes written, base::ByteView surroundings,
+                            const std::vector<StegoKey>& readers, base::ByteView payload,
+                            base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto carrier, openCarrier(std::move(written), task));
-    if (carrier->surroundings() != cover.surroundings())
+    if (!std::ranges::equal(carrier->surroundings(), surroundings))
         return fail(ErrorCode::kInternal, "what surrounds the samples did not survive");
     for (const auto& reader : readers) {
         std::vector<ReaderSecret> one;
@@ -271,7 +272,7 @@ base::Result<HideReport> embedFor(Carrier& carrier, const std::vector<StegoKey>&
 base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover,
                                 const std::vector<ReaderSecret>& secrets, base::ByteView payload,
                                 const base::Path& out, base::TaskContext& task) {
-    MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
+    MEDVEIL_ASSIGN(auto carrier, openCarrier(files, cover, task));
     MEDVEIL_TRY(checkRoom(*carrier, secrets.size()));
     const auto salt = saltOf(*carrier);
     MEDVEIL_ASSIGN(const std::vector<StegoKey> readers, resolveAll(secrets, salt));
@@ -281,7 +282,10 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
     base::MemorySink sink(written);
     MEDVEIL_TRY(carrier->write(sink));
     task.report({base::Stage::kVerifying, 3, 4});
-    MEDVEIL_TRY(readBack(written, *carrier, readers, payload, task));
+    // A large picture must not be in memory twice.
+    const auto surroundings = carrier->surroundings();
+    carrier.reset();
+    MEDVEIL_TRY(readBack(written, surroundings, readers, payload, task));
     MEDVEIL_TRY(writeNew(files, out, written));
     // The disk's word for it, too: what stands there now is what was read back.
     MEDVEIL_ASSIGN(const base::Bytes stored, base::readWholeFile(files, out, kLargestCover));
