@@ -1,81 +1,36 @@
 // The command line as a person or a script uses it: the real program in its own process, real files.
 #include <QImage>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
 #include <QRandomGenerator>
-#include <QTemporaryDir>
 #include <QtTest>
 
-namespace {
+#include "tests/support/cli_ward.h"
 
-struct Ran {
-    int code = 0;
-    QByteArray out;
-    QByteArray err;
-    QJsonObject json() const { return QJsonDocument::fromJson(out.trimmed().split('\n').last()).object(); }
-};
-
-}  // namespace
+using medveil::test::list;
+using medveil::test::text;
 
 class TestCli : public QObject {
     Q_OBJECT
-    QTemporaryDir m_folder;
+    medveil::test::CliWard m_ward{text(MEDVEIL_CLI)};
 
-    QString path(const QString& name) const { return m_folder.filePath(name); }
-    void write(const QString& name, const QByteArray& content) {
-        QFile file(path(name));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(content);
+    QString path(const QString& name) const { return m_ward.path(name); }
+    void write(const QString& name, const QByteArray& content) const { m_ward.write(name, content); }
+    QByteArray read(const QString& name) const { return m_ward.read(name); }
+    medveil::test::CliRun run(const QStringList& arguments, const QByteArray& input = {}) const {
+        return m_ward.run(arguments, input);
     }
-    QByteArray read(const QString& name) const {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    Ran run(const QStringList& arguments, const QByteArray& input = {}) {
-        QProcess process;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("HOME"), path(QStringLiteral("home")));
-        environment.insert(QStringLiteral("XDG_DATA_HOME"), path(QStringLiteral("home/data")));
-        process.setProcessEnvironment(environment);
-        process.setWorkingDirectory(m_folder.path());
-        process.start(QStringLiteral(MEDVEIL_CLI), arguments);
-        process.write(input);
-        process.closeWriteChannel();
-        if (!process.waitForFinished(120'000))
-            return {-1, {}, "does not end"};
-        return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
-    }
-    /// As one of the two people, with the passphrase from a file.
-    Ran as(const QString& who, const QStringList& arguments) {
-        return run(QStringList{QStringLiteral("--profile"), path(who), QStringLiteral("--json"),
-                               QStringLiteral("--passphrase-file"), path(who + QStringLiteral(".pass"))} +
-                   arguments);
-    }
-    static QString text(const char* literal) { return QString::fromUtf8(literal); }
-    static QStringList list(const char* words) {
-        return QString::fromUtf8(words).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    medveil::test::CliRun as(const QString& who, const QStringList& arguments) const {
+        return m_ward.as(who, arguments);
     }
 
   private Q_SLOTS:
     void initTestCase() {
-        QVERIFY(QDir().mkpath(path(text("home"))));
-        QVERIFY(QDir().mkpath(path(text("share"))));
-        for (const char* who : {"lab", "doctor"}) {
-            write(text(who) + text(".pass"), QByteArray(who) + " heron ladder quartz\n");
-            const auto made =
-                as(text(who), list("init --role doctor --facility North --name") + QStringList{text(who)} +
-                                  list("--share share --recovery-file") +
-                                  QStringList{text(who) + text(".words")});
-            QVERIFY2(made.code == 0, (made.err + made.out).constData());
-        }
+        const auto made = m_ward.makePeople();
+        QVERIFY2(made.isEmpty(), made.constData());
         QVERIFY(!read(text("lab.words")).isEmpty());
         QCOMPARE(QFileInfo(path(text("lab.words"))).permissions() &
                      (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
                  QFile::Permissions());
-        for (const char* who : {"lab", "doctor", "lab"})
-            QCOMPARE(as(text(who), list("sync")).code, 0);
         QImage picture(900, 700, QImage::Format_RGB888);
         for (int y = 0; y < picture.height(); ++y)
             for (int x = 0; x < picture.width(); ++x)
@@ -179,8 +134,8 @@ class TestCli : public QObject {
     }
 
     void severalCovers() {
-        QDir(m_folder.path()).mkpath(text("covers"));
-        QDir(m_folder.path()).mkpath(text("sent"));
+        QDir(path({})).mkpath(text("covers"));
+        QDir(path({})).mkpath(text("sent"));
         for (const auto& name : {text("covers/a.png"), text("covers/b.png"), text("covers/c.png")})
             QVERIFY(QFile::exists(path(name)) || QFile::copy(path(text("cover.png")), path(name)));
         write(text("covers/notes.txt"), "no cover");
