@@ -76,6 +76,21 @@ class Dispatch {
     Dispatch(SessionState& state, const Letter& letter, base::TaskContext& task)
         : m_state(state), m_letter(letter), m_task(task), m_pending(state) {}
 
+    base::Result<void> loadRecipients() {
+        for (const auto& id : m_letter.recipients) {
+            MEDVEIL_ASSIGN(const format::PersonId person, personIdFrom(id));
+            MEDVEIL_ASSIGN(auto contact, m_state.contacts.find(person));
+            if (!contact)
+                return fail(ErrorCode::kUnknownContact);
+            if (contact->trust == vault::Trust::kChanged)
+                return fail(ErrorCode::kKeyChanged);
+            m_cards.push_back(contact->card.card);
+        }
+        if (m_cards.empty())
+            return fail(ErrorCode::kInvalidArgument, "no recipient");
+        return {};
+    }
+
     base::Result<void> check() {
         MEDVEIL_TRY(loadRecipients());
         if (m_letter.patient.present) {
@@ -134,21 +149,6 @@ class Dispatch {
 
   private:
     format::Suite suite() const { return static_cast<format::Suite>(m_letter.suite); }
-
-    base::Result<void> loadRecipients() {
-        for (const auto& id : m_letter.recipients) {
-            MEDVEIL_ASSIGN(const format::PersonId person, personIdFrom(id));
-            MEDVEIL_ASSIGN(auto contact, m_state.contacts.find(person));
-            if (!contact)
-                return fail(ErrorCode::kUnknownContact);
-            if (contact->trust == vault::Trust::kChanged)
-                return fail(ErrorCode::kKeyChanged);
-            m_cards.push_back(contact->card.card);
-        }
-        if (m_cards.empty())
-            return fail(ErrorCode::kInvalidArgument, "no recipient");
-        return {};
-    }
 
     base::WipedBytes encodedBody() const {
         format::MessageBody body;
@@ -361,7 +361,8 @@ base::Result<std::string> Compose::otherNameFor(const Patient& patient) {
 base::Result<CoverPreview> Compose::preview(const Letter& letter, base::TaskContext& task) {
     auto& state = m_session.state();
     Dispatch dispatch(state, letter, task);
-    MEDVEIL_TRY(dispatch.check());
+    // A letter that is not finished has a size already: patient and text are judged when it is sent.
+    MEDVEIL_TRY(dispatch.loadRecipients());
     CoverPreview preview;
     MEDVEIL_ASSIGN(preview.messageBytes, dispatch.estimate());
     if (!letter.cover) {

@@ -2,13 +2,19 @@
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QListWidget>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QThread>
+#include <QTranslator>
 
 #include "app/services/compose.h"
 #include "app/services/contacts.h"
 #include "app/services/demo.h"
 #include "app/services/mailbox.h"
 #include "app/services/sync.h"
+#include "ui/places/compose_place.h"
 #include "ui/places/contacts_place.h"
 #include "ui/shell/main_window.h"
 #include "ui/start/start_pages.h"
@@ -99,6 +105,29 @@ void shootPlaces(Gallery& gallery, ui::MainWindow& window) {
     }
 }
 
+/// Compose with a cover, and what hiding would do to it.
+void shootCover(Gallery& gallery, ui::MainWindow& window, const QString& cover) {
+    window.shell()->goTo(1);
+    wait(200);
+    auto* compose = window.shell()->findChild<ui::ComposePlace*>();
+    auto* panel = compose->findChild<ui::CoverPanel*>();
+    for (auto* list : compose->findChildren<QListWidget*>()) {
+        if (list->isVisible() && list->count() > 0 && (list->item(0)->flags() & Qt::ItemIsUserCheckable) != 0)
+            list->item(0)->setCheckState(Qt::Checked);
+    }
+    panel->choose({cover});
+    wait(800);
+    for (auto* each : panel->findChildren<QPushButton*>()) {
+        if (each->text() == ui::CoverPanel::tr("Show what would change"))
+            each->click();
+    }
+    wait(2500);
+    auto* scroll = compose->findChild<QScrollArea*>();
+    scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
+    gallery.shoot(window, QStringLiteral("5-compose-cover"));
+    panel->setCover({});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -114,6 +143,9 @@ int main(int argc, char** argv) {
     writeLetters(*ward->lab, *ward->doctor);
     writeLetters(*ward->doctor, *ward->lab);
     Gallery gallery(QString::fromLocal8Bit(argv[1]));
+    QTranslator english;
+    if (english.load(QStringLiteral(":/translations/medveil_en.qm")))
+        QApplication::installTranslator(&english);
     ui::applyTheme(ui::ThemeKind::kLight);
     ward->lab.reset();
     auto lane = std::make_unique<app::SessionLane>();
@@ -122,6 +154,7 @@ int main(int argc, char** argv) {
     window.show(std::move(lane));
     window.QWidget::show();
     wait(1500);
+    const auto cover = QString::fromStdString((ward->folder / "lake.png").string());
     const struct {
         ui::ThemeKind theme;
         Qt::LayoutDirection direction;
@@ -134,6 +167,7 @@ int main(int argc, char** argv) {
         QApplication::setLayoutDirection(look.direction);
         gallery.setSuffix(QLatin1String(look.suffix));
         shootPlaces(gallery, window);
+        shootCover(gallery, window, cover);
         shootStart(gallery, ward->folder / "nobody", ward->labProfile);
     }
     return 0;

@@ -56,6 +56,7 @@ QString roleText(const std::vector<app::Role>& roles) {
 
 ContactsPlace::ContactsPlace(app::SessionLane& lane)
     : Place(lane), m_list(new QListWidget), m_detail(new QScrollArea) {
+    m_list->setSpacing(3);
     m_list->setAccessibleName(tr("People"));
     m_list->setIconSize({24, 24});
     m_detail->setWidgetResizable(true);

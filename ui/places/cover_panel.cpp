@@ -229,8 +229,7 @@ void CoverPanel::refresh() {
                 return;
             if (preview)
                 showPreview(*preview);
-            else if (preview.error().code != base::ErrorCode::kPatientMismatch &&
-                     preview.error().code != base::ErrorCode::kMalformed)
+            else
                 Q_EMIT failed(preview.error());
         });
 }

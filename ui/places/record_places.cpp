@@ -15,6 +15,7 @@ using namespace Qt::StringLiterals;
 
 PatientsPlace::PatientsPlace(app::SessionLane& lane)
     : Place(lane), m_search(new QLineEdit), m_list(new QListWidget), m_pages(new QStackedWidget) {
+    m_list->setSpacing(3);
     m_search->setPlaceholderText(tr("Search by name or number"));
     m_search->setAccessibleName(tr("Search patients"));
     m_search->setClearButtonEnabled(true);

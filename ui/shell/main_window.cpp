@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 MainWindow::MainWindow(const base::Path& profile) : m_profile(profile) {
     setWindowTitle(tr("Medveil"));
-    setWindowIcon(icon(u"medveil"_s, currentColours().accent));
+    setWindowIcon(icon(u"medveil"_s, &Colours::accent));
     resize(1120, 760);
     setMinimumSize(720, 480);
     setAcceptDrops(true);

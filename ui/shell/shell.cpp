@@ -177,8 +177,8 @@ void Shell::goTo(int place) {
     for (int i = 0; i < m_buttons.size(); ++i) {
         const bool here = i == place;
         m_buttons[i]->setChecked(here);
-        m_buttons[i]->setIcon(icon(m_buttons[i]->property("iconName").toString(),
-                                   here ? currentColours().onAccent : currentColours().quiet));
+        m_buttons[i]->setIcon(
+            icon(m_buttons[i]->property("iconName").toString(), here ? &Colours::onAccent : &Colours::quiet));
     }
     m_pages->setCurrentIndex(place);
     m_places[place]->refresh();
@@ -232,7 +232,7 @@ void Shell::updateStatus() {
                 text += u"  ·  "_s + tr("%n waiting to go out", nullptr, static_cast<int>(state->waiting));
             m_shareState->setText(text);
             m_shareState->setIcon(icon(state->reachable ? u"sync"_s : u"warning"_s,
-                                       state->reachable ? currentColours().good : currentColours().warn));
+                                       state->reachable ? &Colours::good : &Colours::warn));
         });
 }
 

@@ -37,7 +37,7 @@ QVBoxLayout* centred(QWidget* page, int width) {
 
 QLabel* emblem() {
     auto* picture = new QLabel;
-    picture->setPixmap(icon(u"medveil"_s, currentColours().accent).pixmap(72, 72));
+    picture->setPixmap(icon(u"medveil"_s, &Colours::accent).pixmap(72, 72));
     picture->setAlignment(Qt::AlignCenter);
     return picture;
 }

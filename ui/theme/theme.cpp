@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
 #include <QStyleFactory>
@@ -63,7 +64,6 @@ QString styleSheet(const Colours& c) {
         QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border: 3px solid $surface; outline: 1px solid $quiet; }
         QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
         QComboBox::drop-down { border: none; width: 24px; }
-        QListWidget::item { padding: 6px 8px; }
         QScrollBar:vertical { background: $window; width: 12px; margin: 0; }
         QScrollBar:horizontal { background: $window; height: 12px; margin: 0; }
         QScrollBar::handle { background: $line; border-radius: 5px; min-height: 32px; min-width: 32px; margin: 1px; }
@@ -162,26 +162,58 @@ ThemeKind themeFromName(const QString& name) {
     return name == "contrast"_L1 ? ThemeKind::kHighContrast : ThemeKind::kLight;
 }
 
-QIcon icon(const QString& name) {
-    return icon(name, currentColours().quiet);
-}
+namespace {
 
-QIcon icon(const QString& name, const QColor& colour) {
+class LineIcon final : public QIconEngine {
+  public:
+    LineIcon(QByteArray svg, QColor Colours::* role, QColor fixed)
+        : m_svg(std::move(svg)), m_role(role), m_fixed(std::move(fixed)) {}
+
+    void paint(QPainter* painter, const QRect& area, QIcon::Mode mode, QIcon::State) override {
+        auto svg = m_svg;
+        svg.replace("currentColor", colourIn(mode).name().toLatin1());
+        QSvgRenderer renderer(svg);
+        renderer.setAspectRatioMode(Qt::KeepAspectRatio);
+        painter->save();
+        painter->setOpacity(mode == QIcon::Disabled ? 0.5 : 1);
+        renderer.render(painter, area);
+        painter->restore();
+    }
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        QPixmap picture(size);
+        picture.fill(Qt::transparent);
+        QPainter painter(&picture);
+        paint(&painter, QRect({0, 0}, size), mode, state);
+        return picture;
+    }
+    QIconEngine* clone() const override { return new LineIcon(m_svg, m_role, m_fixed); }
+
+  private:
+    QColor colourIn(QIcon::Mode mode) const {
+        if (m_role == nullptr)
+            return m_fixed;
+        return mode == QIcon::Selected ? currentColours().onAccent : currentColours().*m_role;
+    }
+    QByteArray m_svg;
+    QColor Colours::* m_role;
+    QColor m_fixed;
+};
+
+QIcon lineIcon(const QString& name, QColor Colours::* role, const QColor& fixed) {
     QFile file(u":/icons/"_s + name + u".svg"_s);
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    auto svg = file.readAll();
-    svg.replace("currentColor", colour.name().toLatin1());
-    QSvgRenderer renderer(svg);
-    QIcon result;
-    for (const int size : {24, 48, 96}) {
-        QPixmap picture(size, size);
-        picture.fill(Qt::transparent);
-        QPainter painter(&picture);
-        renderer.render(&painter);
-        result.addPixmap(picture);
-    }
-    return result;
+    return QIcon(new LineIcon(file.readAll(), role, fixed));
+}
+
+}  // namespace
+
+QIcon icon(const QString& name, QColor Colours::* colour) {
+    return lineIcon(name, colour, {});
+}
+
+QIcon icon(const QString& name, const QColor& colour) {
+    return lineIcon(name, nullptr, colour);
 }
 
 }  // namespace medveil::ui

@@ -35,8 +35,10 @@ ThemeKind currentTheme();
 const Colours& currentColours();
 ThemeKind themeFromName(const QString& name);
 
-/// A line icon of resources/icons in the text's colour.
-QIcon icon(const QString& name);
+/// A line icon of resources/icons. It follows the theme: the colour is looked up when it is drawn, and on a
+/// selection it is the selection's.
+QIcon icon(const QString& name, QColor Colours::* colour = &Colours::quiet);
+/// In one colour for ever.
 QIcon icon(const QString& name, const QColor& colour);
 
 }  // namespace medveil::ui

@@ -34,7 +34,7 @@ QPushButton* button(const QString& text, const QString& iconName) {
     auto* widget = new QPushButton(text);
     widget->setAutoDefault(false);
     if (!iconName.isEmpty())
-        widget->setIcon(icon(iconName, currentColours().text));
+        widget->setIcon(icon(iconName, &Colours::text));
     return widget;
 }
 
@@ -104,7 +104,7 @@ void Banner::showError(const base::Error& error) {
 QWidget* emptyState(const QString& iconName, const QString& title, const QString& text, QWidget* action) {
     auto* page = new QWidget;
     auto* picture = new QLabel;
-    picture->setPixmap(icon(iconName, currentColours().quiet).pixmap(48, 48));
+    picture->setPixmap(icon(iconName, &Colours::quiet).pixmap(48, 48));
     picture->setAlignment(Qt::AlignCenter);
     auto* heading = label(title, TextRole::kHeading);
     heading->setAlignment(Qt::AlignCenter);
@@ -161,7 +161,7 @@ QFrame* patientBanner(const app::Patient& patient) {
     auto* frame = new QFrame;
     frame->setProperty("role", u"patient"_s);
     auto* picture = new QLabel;
-    picture->setPixmap(icon(u"patients"_s, currentColours().good).pixmap(32, 32));
+    picture->setPixmap(icon(u"patients"_s, &Colours::good).pixmap(32, 32));
     auto* row = new QHBoxLayout(frame);
     row->setContentsMargins(12, 8, 12, 8);
     row->setSpacing(12);
