@@ -15,8 +15,12 @@ constexpr std::size_t kStripRows = 64;
 constexpr std::size_t kSmoothRadius = 1;  ///< 3 x 3 over the residual
 constexpr std::size_t kSpreadRadius = 7;  ///< 15 x 15 over its inverse
 constexpr std::size_t kHalo = 1 + kSmoothRadius + kSpreadRadius;
-/// Inverse of a mean residual below which a neighbourhood is flat. A hundredth of a step.
-constexpr float kMostInverse = 100;
+/// Stands for the inverse of a residual of nothing. Where everything is the same, nothing near it may change: one such
+/// place in a neighbourhood outweighs all others, as in the paper (measured: with a mild bound here, detectors find
+/// more).
+constexpr float kMostInverse = 1e6F;
+/// Above any mean of inverses that has no such place in it.
+constexpr float kFlatInverse = 25;
 
 /// log2 of a positive normal number, to 0.01: the exponent, and a parabola over the mantissa.
 float roughLog2(float value) {
@@ -28,7 +32,7 @@ float roughLog2(float value) {
 
 /// `depth` is how many bits a sample has over 8: residuals are as much larger.
 Cost costOf(float inverse, float depth) {
-    if (inverse >= kMostInverse / 4)
+    if (inverse >= kFlatInverse)
         return kFlat;
     const float steps = kCostSteps * (roughLog2(inverse) + 9 + depth);
     return static_cast<Cost>(std::clamp(steps, 0.0F, static_cast<float>(kFlat - 1)));
