@@ -15,9 +15,9 @@ constexpr std::size_t kStripRows = 64;
 constexpr std::size_t kSmoothRadius = 1;  ///< 3 x 3 over the residual
 constexpr std::size_t kSpreadRadius = 7;  ///< 15 x 15 over its inverse
 constexpr std::size_t kHalo = 1 + kSmoothRadius + kSpreadRadius;
-/// Stands for the inverse of a residual of nothing. Where everything is the same, nothing near it may change: one such
-/// place in a neighbourhood outweighs all others, as in the paper (measured: with a mild bound here, detectors find
-/// more).
+/// Stands for the inverse of a residual of nothing. Where everything is the same, nothing near it may change:
+/// one such place in a neighbourhood outweighs all others, as in the paper (measured: with a mild bound here,
+/// detectors find more).
 constexpr float kMostInverse = 1e6F;
 /// Above any mean of inverses that has no such place in it.
 constexpr float kFlatInverse = 25;
