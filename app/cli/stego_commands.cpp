@@ -1,5 +1,6 @@
 // hide, reveal, capacity, detect, verify.
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <iostream>
 
@@ -48,7 +49,24 @@ struct HideOptions {
     std::size_t needed = 0;
     bool preview = false;
     bool insist = false;
+    bool restorable = false;
+    std::vector<std::string> keep;
 };
+
+/// "X,Y,WIDTH,HEIGHT"
+base::Result<app::PixelArea> areaFrom(const std::string& text) {
+    app::PixelArea area;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (auto* value : {&area.x, &area.y, &area.width, &area.height}) {
+        const auto [next, error] = std::from_chars(at, end, *value);
+        const bool last = value == &area.height;
+        if (error != std::errc() || (last ? next != end : next == end || *next != ','))
+            return fail(ErrorCode::kInvalidArgument, "--keep wants X,Y,WIDTH,HEIGHT in pixels");
+        at = next + (last ? 0 : 1);
+    }
+    return area;
+}
 
 std::string wordsFor(app::HidingRisk risk) {
     switch (risk) {
@@ -74,7 +92,9 @@ base::Result<void> previewHiding(Context& context, const HideOptions& options, s
         std::array<char, 32> percent{};
         std::snprintf(percent.data(), percent.size(), "%.2f", share);
         context.terminal.result(cover + ": " + std::to_string(each) + " bytes change " + percent.data() +
-                                    " % of it, each by one step: " + wordsFor(preview.risk),
+                                    " % of it, each by one step: " +
+                                    (preview.capacity.restorable ? "it will say so, and can be given back"
+                                                                 : wordsFor(preview.risk)),
                                 {{"file", cover},
                                  {"bytes", each},
                                  {"changed", preview.changed},
@@ -90,11 +110,20 @@ base::Result<void> hide(Context& context, const HideOptions& options) {
     MEDVEIL_ASSIGN(const base::Bytes payload, readInput(options.payload, kPayloadLimit));
     if (options.needed > options.covers.size())
         return fail(ErrorCode::kInvalidArgument, "--need more covers than there are");
+    if (options.preview && options.restorable)
+        return fail(ErrorCode::kInvalidArgument, "--preview shows what hiding does that is not --restorable");
     if (options.preview)
         return previewHiding(context, options, payload.size());
     if (options.out.empty())
         return fail(ErrorCode::kInvalidArgument, "--out is missing");
-    app::HidePlan plan{pathsOf(options.covers), options.needed, options.out, options.insist};
+    if (!options.keep.empty() && !options.restorable)
+        return fail(ErrorCode::kInvalidArgument, "--keep without --restorable");
+    app::HidePlan plan{pathsOf(options.covers), options.needed,     options.out,
+                       options.insist,          options.restorable, {}};
+    for (const auto& text : options.keep) {
+        MEDVEIL_ASSIGN(const app::PixelArea area, areaFrom(text));
+        plan.keep.push_back(area);
+    }
     app::HideOutcome outcome;
     if (options.contact.empty()) {
         MEDVEIL_ASSIGN(const base::SecretBytes passphrase,
@@ -108,11 +137,18 @@ base::Result<void> hide(Context& context, const HideOptions& options) {
     auto files = nlohmann::ordered_json::array();
     for (const auto& file : outcome.files)
         files.push_back(file.string());
-    context.terminal.result("Hidden in " + options.out + ", and read back.", {{"file", options.out},
-                                                                              {"files", files},
-                                                                              {"bytes", payload.size()},
-                                                                              {"changed", outcome.changed},
-                                                                              {"samples", outcome.samples}});
+    context.terminal.result("Hidden in " + options.out + ", and read back.",
+                            {{"file", options.out},
+                             {"files", files},
+                             {"bytes", payload.size()},
+                             {"changed", outcome.changed},
+                             {"samples", outcome.samples},
+                             {"restorable", outcome.restorable}});
+    if (outcome.restorable)
+        context.terminal.hint(
+            "It says openly that it carries data; restore gives the original back. The picture itself is not "
+            "sealed: a "
+            "scan still names its patient.");
     if (outcome.files.size() > 1)
         context.terminal.hint(
             "Several covers that travel together are noticed sooner than one: send them at different "
@@ -153,6 +189,12 @@ base::Result<void> reveal(Context& context, const std::vector<std::string>& file
     return {};
 }
 
+base::Result<void> restore(Context& context, const std::string& file, const std::string& out) {
+    MEDVEIL_TRY(app::restoreCover(file, out, context.task));
+    context.terminal.result("The original is in " + out + ", bit for bit.", {{"file", out}});
+    return {};
+}
+
 void sayUnsuited(Context& context, std::size_t unsuited) {
     if (unsuited > 0)
         context.terminal.hint(std::to_string(unsuited) + " files are no covers.");
@@ -163,12 +205,15 @@ base::Result<void> capacity(Context& context, const std::vector<std::string>& fi
     for (const auto& c : list.covers) {
         context.terminal.result(c.file.string() + ": holds " + std::to_string(c.fitBytes) +
                                     " bytes, safely " + std::to_string(c.safeBytes) +
-                                    (c.flat ? " (flat: changes may show)" : ""),
+                                    (c.restorable ? " (a scan: marked, and given back bit for bit)"
+                                     : c.flat     ? " (flat: changes may show)"
+                                                  : ""),
                                 {{"file", c.file.string()},
                                  {"fit", c.fitBytes},
                                  {"safe", c.safeBytes},
                                  {"samples", c.samples},
-                                 {"flat", c.flat}});
+                                 {"flat", c.flat},
+                                 {"restorable", c.restorable}});
     }
     sayUnsuited(context, list.unsuited);
     if (list.covers.size() > 1) {
@@ -216,8 +261,9 @@ void addStegoCommands(Commands& commands) {
             ->required()
             ->type_name("FILE");
         command
-            ->add_option("covers", o->covers,
-                         "PNG, JPEG, TIFF, BMP, WAV, AIFF or FLAC; stays as it is. Several hold it together")
+            ->add_option(
+                "covers", o->covers,
+                "PNG, JPEG, TIFF, BMP, DICOM, WAV, AIFF or FLAC; stays as it is. Several hold it together")
             ->required()
             ->type_name("COVER");
         command->add_option("--out", o->out, "New file to write; with several covers, the folder for them")
@@ -226,6 +272,13 @@ void addStegoCommands(Commands& commands) {
         command->add_option("--need", o->needed, "Of several covers, how many give it back (default: all)");
         command->add_flag("--preview", o->preview, "Say what it would change; write nothing");
         command->add_flag("--insist-cover", o->insist, "Take a cover that was used before");
+        command->add_flag(
+            "--restorable", o->restorable,
+            "Mark the picture openly and hide so that restore gives it back bit for bit; always so with a "
+            "DICOM scan");
+        command
+            ->add_option("--keep", o->keep, "With --restorable: a part that must not change, up to 8 times")
+            ->type_name("X,Y,WIDTH,HEIGHT");
     }
     {
         auto files = std::make_shared<std::vector<std::string>>();
@@ -241,6 +294,15 @@ void addStegoCommands(Commands& commands) {
             ->type_name("FILE");
         command->add_flag("--from-contacts", *contacts,
                           "Try the keys shared with your contacts instead of a passphrase");
+    }
+    {
+        auto marked = std::make_shared<std::string>();
+        auto out = std::make_shared<std::string>();
+        auto* command = commands.add(root, "restore",
+                                     "Give a picture back as it was before data was hidden in it restorably",
+                                     [=](Context& c) { return restore(c, *marked, *out); });
+        command->add_option("file", *marked)->required()->type_name("FILE");
+        command->add_option("--out", *out, "New file to write")->required()->type_name("FILE");
     }
     auto covers = std::make_shared<std::vector<std::string>>();
     commands

@@ -128,7 +128,12 @@ class Dispatch {
     }
 
     base::Result<stego::CoverReport> inspect() {
-        return stego::inspectCover(m_state.files, *m_letter.cover, m_cards.size() + 1, m_task);
+        MEDVEIL_ASSIGN(stego::CoverReport report,
+                       stego::inspectCover(m_state.files, *m_letter.cover, m_cards.size() + 1, m_task));
+        // Its header names a patient, and a cover lies in the shared folder for everybody to see.
+        if (report.restorable)
+            return fail(ErrorCode::kCoverUnsupported, "a scan names its patient: it must not travel openly");
+        return report;
     }
 
     base::Result<SendReport> send() {

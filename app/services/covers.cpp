@@ -6,6 +6,7 @@
 #include "app/services/session_state.h"
 #include "core/format/file_digest.h"
 #include "core/identity/contact_card.h"
+#include "stego/embed/restorable.h"
 #include "stego/embed/spread.h"
 #include "stego/measure/rehearsal.h"
 
@@ -33,8 +34,19 @@ Readers onePassphrase(const base::SecretBytes& passphrase) {
 }
 
 Capacity capacityOf(const base::Path& file, const stego::CoverReport& report) {
-    return {file, report.fitBytes, report.safeBytes, report.samples,
-            std::ranges::find(report.warnings, stego::CoverWarning::kFlat) != report.warnings.end()};
+    return {file,
+            report.fitBytes,
+            report.safeBytes,
+            report.samples,
+            std::ranges::find(report.warnings, stego::CoverWarning::kFlat) != report.warnings.end(),
+            report.restorable};
+}
+
+std::vector<stego::Region> regionsOf(const std::vector<PixelArea>& areas) {
+    std::vector<stego::Region> regions;
+    for (const auto& area : areas)
+        regions.push_back({area.x, area.y, area.width, area.height});
+    return regions;
 }
 
 struct Place {
@@ -99,10 +111,14 @@ base::Result<HideOutcome> hideAll(base::FileSystem& files, const HidePlan& plan,
     const auto hideOne = [&](const base::Path& cover, base::ByteView content,
                              const base::Path& out) -> base::Result<void> {
         MEDVEIL_ASSIGN(const Readers opened, readers());
-        MEDVEIL_ASSIGN(const stego::HideReport report, stego::hide(files, cover, opened, content, out, task));
+        MEDVEIL_ASSIGN(const stego::HideReport report,
+                       plan.restorable ? stego::hideRestorably(files, cover, opened, content,
+                                                               regionsOf(plan.keep), out, task)
+                                       : stego::hide(files, cover, opened, content, out, task));
         outcome.files.push_back(out);
         outcome.changed += report.changed;
         outcome.samples += report.samples;
+        outcome.restorable |= report.restorable;
         return {};
     };
     const auto hideParts = [&]() -> base::Result<void> {
@@ -230,6 +246,10 @@ base::Result<base::WipedBytes> revealWithPassphrase(base::Bytes file, const base
     if (part)
         return stego::gather({&revealed.payload, 1});
     return std::move(revealed.payload);
+}
+
+base::Result<void> restoreCover(const base::Path& file, const base::Path& out, base::TaskContext& task) {
+    return stego::restoreOriginal(base::systemFileSystem(), file, out, task);
 }
 
 base::Result<HideOutcome> hideForContact(Session& session, std::string_view contact, const HidePlan& plan,

@@ -14,6 +14,7 @@ struct Capacity {
     std::uint64_t safeBytes = 0;
     std::uint64_t samples = 0;
     bool flat = false;
+    bool restorable = false;  ///< a scan: changed so that it can be given back, and openly marked
 };
 
 base::Result<Capacity> coverCapacity(const base::Path& cover, base::TaskContext& task);
@@ -57,6 +58,14 @@ struct TraceList {
 };
 base::Result<TraceList> detectTraces(const std::vector<base::Path>& places, base::TaskContext& task);
 
+/// A rectangle of a picture, pixels from the upper left.
+struct PixelArea {
+    std::uint32_t x = 0;
+    std::uint32_t y = 0;
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+};
+
 /// How one payload goes into covers: into a single one, written to `out`; or into several, any `needed` of
 /// which give it back, written into the folder `out` under the covers' names.
 struct HidePlan {
@@ -64,11 +73,14 @@ struct HidePlan {
     std::size_t needed = 0;  ///< 0: all of them
     base::Path out;
     bool insistOnUsedCover = false;
+    bool restorable = false;      ///< so that restoreCover() gives the cover back, and openly marked
+    std::vector<PixelArea> keep;  ///< then: what must not change
 };
 struct HideOutcome {
     std::vector<base::Path> files;
     std::uint64_t changed = 0;
     std::uint64_t samples = 0;
+    bool restorable = false;
 };
 
 /// Hides in copies of the covers; the passphrase opens them. kCoverTooSmall, kAlreadyExists, ...; after an
@@ -82,6 +94,10 @@ base::Result<base::WipedBytes> revealWithPassphrase(const std::vector<base::Path
 /// The same from a file's bytes.
 base::Result<base::WipedBytes> revealWithPassphrase(base::Bytes file, const base::SecretBytes& passphrase,
                                                     base::TaskContext& task);
+
+/// Writes the cover as it was before something was hidden in it restorably; needs no key. kNothingFound,
+/// kCoverDamaged.
+base::Result<void> restoreCover(const base::Path& file, const base::Path& out, base::TaskContext& task);
 
 /// The same for one contact (by id), who needs no passphrase. Also kCoverReused.
 base::Result<HideOutcome> hideForContact(Session& session, std::string_view contact, const HidePlan& plan,

@@ -1,6 +1,7 @@
 #include "stego/carrier/carrier.h"
 
 #include "stego/carrier/bmp_carrier.h"
+#include "stego/carrier/dicom_carrier.h"
 #include "stego/carrier/jpeg_carrier.h"
 #include "stego/carrier/png_carrier.h"
 #include "stego/carrier/sound_carrier.h"
@@ -24,6 +25,8 @@ base::Result<std::unique_ptr<Carrier>> openByKind(base::Bytes file, base::TaskCo
         return openFlac(std::move(file), task);
     if (begins("FORM") && (begins("AIFF", 8) || begins("AIFC", 8)))
         return openAiff(std::move(file));
+    if (isDicom(file))
+        return openDicom(std::move(file));
     if (begins("BM"))
         return openBmp(std::move(file));
     if (begins("II") || begins("MM"))
@@ -53,6 +56,8 @@ std::string_view fileEnding(CarrierKind kind) {
             return "tif";
         case CarrierKind::kAiff:
             return "aiff";
+        case CarrierKind::kDicom:
+            return "dcm";
     }
     return "";
 }
@@ -65,6 +70,15 @@ base::Result<std::unique_ptr<Carrier>> openCarrier(base::FileSystem& files, cons
                                                    base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<std::unique_ptr<Carrier>> {
         MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
+        return openByKind(std::move(file), task);
+    });
+}
+
+base::Result<std::unique_ptr<Carrier>> openCover(base::FileSystem& files, const base::Path& path,
+                                                 base::TaskContext& task) {
+    return withinMemory([&]() -> base::Result<std::unique_ptr<Carrier>> {
+        MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
+        MEDVEIL_ASSIGN(file, unpackedScan(std::move(file)));
         return openByKind(std::move(file), task);
     });
 }

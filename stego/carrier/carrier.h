@@ -25,7 +25,7 @@ auto withinMemory(Work work) -> decltype(work()) {
     }
 }
 
-enum class CarrierKind : std::uint8_t { kPng, kWav, kFlac, kJpeg, kBmp, kTiff, kAiff };
+enum class CarrierKind : std::uint8_t { kPng, kWav, kFlac, kJpeg, kBmp, kTiff, kAiff, kDicom };
 bool isSound(CarrierKind kind);
 /// What files of this kind are called, without the dot.
 std::string_view fileEnding(CarrierKind kind);
@@ -58,15 +58,31 @@ class Carrier {
     /// Everything but the samples, to compare a written file with its cover.
     virtual base::Bytes surroundings() const = 0;
 
+    /// A mark that says openly, to people and programs, that the picture carries data and differs from its
+    /// original. Only of kinds that have a place for it; kCoverUnsupported otherwise.
+    virtual base::Result<void> setMarked(bool marked) {
+        if (!marked)
+            return {};
+        return base::fail(base::ErrorCode::kCoverUnsupported, "no place to say that it carries data");
+    }
+    virtual bool isMarked() const { return false; }
+
   protected:
     CarrierInfo m_info;
     Samples m_samples;
 };
+
+inline constexpr std::string_view kMarkText =
+    "This copy carries hidden data: values differ from the original by at most one. Restore it before "
+    "reading it.";
 
 /// kCoverUnsupported names the reason in its detail; kCoverDamaged for a file that breaks its format;
 /// kTooLarge.
 base::Result<std::unique_ptr<Carrier>> openCarrier(base::FileSystem& files, const base::Path& path,
                                                    base::TaskContext& task);
 base::Result<std::unique_ptr<Carrier>> openCarrier(base::Bytes file, base::TaskContext& task);
+/// To hide in: also a scan that is compressed without loss, which is unpacked.
+base::Result<std::unique_ptr<Carrier>> openCover(base::FileSystem& files, const base::Path& path,
+                                                 base::TaskContext& task);
 
 }  // namespace medveil::stego

@@ -1,5 +1,8 @@
 #include "stego/carrier/placed_carrier.h"
 
+#include <algorithm>
+#include <tuple>
+
 namespace medveil::stego {
 
 using base::ErrorCode;
@@ -15,7 +18,8 @@ class PlacedCarrier final : public Carrier {
         const std::int64_t range = std::int64_t{1} << m_info.bits;
         m_info.minimum = m_placement.withSign ? static_cast<std::int32_t>(-range / 2) : 0;
         m_info.maximum = static_cast<std::int32_t>((m_placement.withSign ? range / 2 : range) - 1);
-        m_samples = Samples(Samples::widthFor(m_info.bits, m_placement.withSign));
+        m_samples = Samples(
+            Samples::widthFor(static_cast<std::uint32_t>(8 * m_placement.sampleBytes), m_placement.withSign));
         m_samples.resize(std::size_t{m_info.width} * m_info.height * m_info.channels);
         eachSample([&](std::size_t i, std::size_t at) { m_samples.set(i, read(at)); });
     }
@@ -26,6 +30,33 @@ class PlacedCarrier final : public Carrier {
             patch(patched.data() + at, static_cast<std::uint32_t>(m_samples[i]));
         });
         return out.write(patched);
+    }
+
+    bool isMarked() const override {
+        const auto& [mark, at] = std::tie(m_placement.mark, m_placement.markAt);
+        return !mark.empty() && at >= mark.size() &&
+               std::ranges::equal(base::ByteView(m_file).subspan(at - mark.size(), mark.size()), mark);
+    }
+    base::Result<void> setMarked(bool marked) override {
+        if (m_placement.mark.empty())
+            return Carrier::setMarked(marked);
+        if (marked == isMarked())
+            return {};
+        const auto size = static_cast<std::ptrdiff_t>(m_placement.mark.size());
+        const auto at = m_file.begin() + static_cast<std::ptrdiff_t>(m_placement.markAt);
+        if (marked)
+            m_file.insert(at, m_placement.mark.begin(), m_placement.mark.end());
+        else
+            m_file.erase(at - size, at);
+        const auto shift = marked ? size : -size;
+        const auto moved = [shift](std::size_t place) {
+            return static_cast<std::size_t>(static_cast<std::ptrdiff_t>(place) + shift);
+        };
+        // What stands behind the mark, the pixels, moves.
+        for (auto& row : m_placement.rows)
+            row = row >= m_placement.markAt ? moved(row) : row;
+        m_placement.markAt = moved(m_placement.markAt);
+        return {};
     }
 
     base::Bytes surroundings() const override {

@@ -14,6 +14,8 @@ struct Placement {
     std::size_t sampleBytes = 1;    ///< 1 to 4
     bool bigEndian = false;
     bool withSign = false;
+    base::Bytes mark;  ///< of the format: what says that the file carries data; none where it has no place
+    std::size_t markAt = 0;  ///< before this byte it is put in, or stands already
 };
 
 /// `info` with kind, width, height, channels and bits; minimum and maximum follow. kCoverDamaged when a row

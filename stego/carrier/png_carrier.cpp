@@ -2,10 +2,12 @@
 // parse and write the ones it knows anew, and so change them.
 #include "stego/carrier/png_carrier.h"
 
+#include <algorithm>
 #include <csetjmp>
 #include <cstring>
 
 #include <png.h>
+#include <zlib.h>
 
 #include "stego/carrier/png_rows.h"
 
@@ -164,6 +166,27 @@ base::Result<void> checkKind(const Raster& raster, const Layout& layout) {
     return {};
 }
 
+/// PNG, 11.3.3.2: a text that viewers show with the picture's properties.
+base::Bytes markChunk() {
+    base::Bytes body;
+    for (const std::string_view part :
+         {std::string_view("tEXtWarning"), std::string_view("\0", 1), kMarkText})
+        body.insert(body.end(), part.begin(), part.end());
+    base::Bytes chunk;
+    const auto number = [&chunk](std::uint32_t value) {
+        for (int shift = 24; shift >= 0; shift -= 8)
+            chunk.push_back(static_cast<base::Byte>(value >> shift & 0xffU));
+    };
+    number(static_cast<std::uint32_t>(body.size() - 4));
+    chunk.insert(chunk.end(), body.begin(), body.end());
+    number(static_cast<std::uint32_t>(crc32(0, body.data(), static_cast<uInt>(body.size()))));
+    return chunk;
+}
+/// Where the mark stands, or the end.
+std::size_t markIn(const base::Bytes& chunks) {
+    return static_cast<std::size_t>(std::ranges::search(chunks, markChunk()).begin() - chunks.begin());
+}
+
 class PngCarrier final : public Carrier {
   public:
     PngCarrier(base::Bytes file, const Layout& layout, Raster raster)
@@ -205,6 +228,23 @@ class PngCarrier final : public Carrier {
         bytes.insert(bytes.end(), m_afterPixels.begin(), m_afterPixels.end());
         bytes.insert(bytes.end(), m_alpha.begin(), m_alpha.end());
         return bytes;
+    }
+
+    bool isMarked() const override { return markIn(m_afterPixels) != m_afterPixels.size(); }
+    base::Result<void> setMarked(bool marked) override {
+        if (marked == isMarked())
+            return {};
+        const auto chunk = markChunk();
+        if (marked) {
+            // Before the last chunk, IEND.
+            const auto place = m_afterPixels.size() - std::min<std::size_t>(m_afterPixels.size(), 12);
+            m_afterPixels.insert(m_afterPixels.begin() + static_cast<std::ptrdiff_t>(place), chunk.begin(),
+                                 chunk.end());
+        } else {
+            const auto begin = m_afterPixels.begin() + static_cast<std::ptrdiff_t>(markIn(m_afterPixels));
+            m_afterPixels.erase(begin, begin + static_cast<std::ptrdiff_t>(chunk.size()));
+        }
+        return {};
     }
 
   private:

@@ -8,6 +8,8 @@
 #include "core/crypto/random.h"
 #include "stego/embed/costs.h"
 #include "stego/embed/group_parity.h"
+#include "stego/embed/new_file.h"
+#include "stego/embed/restorable.h"
 #include "stego/embed/trellis_coding.h"
 #include "stego/frame/positions.h"
 
@@ -130,7 +132,8 @@ base::Result<base::Bytes> extractSealed(const Carrier& carrier, const Slot& slot
             return fail(ErrorCode::kNothingFound);
         return extractTrellis(carrier, slot, task);
     }
-    if (slot.payloadBytes < kPayloadOverhead || slot.payloadBytes > total / (8 * kLeastGroup))
+    if (slot.coding != Coding::kGroupParity || slot.payloadBytes < kPayloadOverhead ||
+        slot.payloadBytes > total / (8 * kLeastGroup))
         return fail(ErrorCode::kNothingFound);
     const auto positions = permutedPositions(payloadPlace(slot.payloadKey), total);
     return GroupParity(positions, groupFor(total, slot.payloadBytes))
@@ -169,6 +172,11 @@ base::Result<Revealed> revealFrom(const Carrier& carrier, const std::vector<Read
     return Revealed{std::move(payload), found->first};
 }
 
+/// What a diagnosis may rest on is only changed in the way that can be undone.
+bool isScan(const Carrier& carrier) {
+    return carrier.info().kind == CarrierKind::kDicom;
+}
+
 /// Opens what was written as a reader would, and compares everything around the samples with the cover.
 base::Result<void> readBack(base::Bytes written, base::ByteView surroundings,
                             const std::vector<StegoKey>& readers, base::ByteView payload,
@@ -184,24 +192,6 @@ base::Result<void> readBack(base::Bytes written, base::ByteView surroundings,
             return fail(ErrorCode::kInternal, "what was hidden does not read back");
     }
     return {};
-}
-
-base::Result<void> writeNew(base::FileSystem& files, const base::Path& out, base::ByteView content) {
-    base::Path part = out;
-    part +=
-        "." + base::toBase32(crypto::randomValue<base::PublicValue<struct PartTag, 10>>().view()) + ".part";
-    const auto write = [&]() -> base::Result<void> {
-        MEDVEIL_ASSIGN(const auto file, files.createExclusive(part));
-        MEDVEIL_TRY(file->write(content));
-        MEDVEIL_TRY(file->sync());
-        MEDVEIL_TRY(file->close());
-        MEDVEIL_TRY(files.renameWithoutReplacing(part, out));
-        return files.syncFolder(std::filesystem::absolute(out).parent_path());
-    };
-    auto written = write();
-    if (!written)
-        (void)files.removeFile(part);
-    return written;
 }
 
 /// Half of it the same from one sample to the next; of a JPEG, half of it without any texture.
@@ -272,7 +262,9 @@ base::Result<HideReport> embedFor(Carrier& carrier, const std::vector<StegoKey>&
 base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover,
                                 const std::vector<ReaderSecret>& secrets, base::ByteView payload,
                                 const base::Path& out, base::TaskContext& task) {
-    MEDVEIL_ASSIGN(auto carrier, openCarrier(files, cover, task));
+    MEDVEIL_ASSIGN(auto carrier, openCover(files, cover, task));
+    if (isScan(*carrier))
+        return hideRestorably(files, cover, secrets, payload, {}, out, task);
     MEDVEIL_TRY(checkRoom(*carrier, secrets.size()));
     const auto salt = saltOf(*carrier);
     MEDVEIL_ASSIGN(const std::vector<StegoKey> readers, resolveAll(secrets, salt));
@@ -286,13 +278,8 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
     const auto surroundings = carrier->surroundings();
     carrier.reset();
     MEDVEIL_TRY(readBack(written, surroundings, readers, payload, task));
-    MEDVEIL_TRY(writeNew(files, out, written));
     // The disk's word for it, too: what stands there now is what was read back.
-    MEDVEIL_ASSIGN(const base::Bytes stored, base::readWholeFile(files, out, kLargestCover));
-    if (stored != written) {
-        (void)files.removeFile(out);
-        return fail(ErrorCode::kIo, "the written file differs");
-    }
+    MEDVEIL_TRY(writeNewFile(files, out, written));
     task.report({base::Stage::kVerifying, 4, 4});
     return report;
 }
@@ -302,18 +289,22 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
 base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path& cover, std::size_t readers,
                                        base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<CoverReport> {
-        MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
-        return inspect(*carrier, readers);
+        MEDVEIL_ASSIGN(const auto carrier, openCover(files, cover, task));
+        return inspectCover(*carrier, readers, task);
     });
 }
 
-base::Result<CoverReport> inspectCover(const Carrier& carrier, std::size_t readers) {
+base::Result<CoverReport> inspectCover(const Carrier& carrier, std::size_t readers, base::TaskContext& task) {
+    if (isScan(carrier))
+        return inspectRestorable(carrier, readers, {}, task);
     return inspect(carrier, readers);
 }
 
 base::Result<HideReport> embed(Carrier& carrier, const std::vector<ReaderSecret>& readers,
                                base::ByteView payload, base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<HideReport> {
+        if (isScan(carrier))
+            return embedRestorably(carrier, readers, payload, {}, task);
         MEDVEIL_TRY(checkRoom(carrier, readers.size()));
         const auto salt = saltOf(carrier);
         MEDVEIL_ASSIGN(const std::vector<StegoKey> keys, resolveAll(readers, salt));
@@ -339,6 +330,8 @@ base::Result<Revealed> reveal(base::Bytes file, const std::vector<ReaderSecret>&
                               base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<Revealed> {
         MEDVEIL_ASSIGN(const auto carrier, openCarrier(std::move(file), task));
+        if (carriesExpansion(*carrier))
+            return revealRestoring(*carrier, candidates, task);
         return revealFrom(*carrier, candidates, task);
     });
 }

@@ -20,6 +20,7 @@ struct CoverReport {
     std::uint64_t samples = 0;
     std::uint64_t fitBytes = 0;   ///< payload that can be hidden
     std::uint64_t safeBytes = 0;  ///< payload below which statistics have little to go by
+    bool restorable = false;      ///< changed only in the way that can be undone, and openly marked
     std::vector<CoverWarning> warnings;
 };
 
@@ -27,11 +28,12 @@ struct CoverReport {
 base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path& cover, std::size_t readers,
                                        base::TaskContext& task);
 
-base::Result<CoverReport> inspectCover(const Carrier& carrier, std::size_t readers);
+base::Result<CoverReport> inspectCover(const Carrier& carrier, std::size_t readers, base::TaskContext& task);
 
 struct HideReport {
     std::uint64_t changed = 0;  ///< samples that differ from the cover, each by one step
     std::uint64_t samples = 0;
+    bool restorable = false;
 };
 
 /// Changes the carrier's samples only; nothing is written or read back. kCoverTooSmall.
@@ -39,7 +41,7 @@ base::Result<HideReport> embed(Carrier& carrier, const std::vector<ReaderSecret>
                                base::ByteView payload, base::TaskContext& task);
 
 /// Writes a new file at `out` (kAlreadyExists where there is one); the cover stays as it is. Any one of
-/// `readers` reveals.
+/// `readers` reveals. In a scan (DICOM) it is hidden so that the scan can be given back, see restorable.h.
 base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
                               const std::vector<ReaderSecret>& readers, base::ByteView payload,
                               const base::Path& out, base::TaskContext& task);

@@ -63,7 +63,7 @@ base::Result<Slot> openSlot(const SlotKeys& keys, base::ByteView sealed) {
         MEDVEIL_ASSIGN(slot.shape.upperShare, in.integer<std::uint16_t>());
         if (slot.shape.height < kLeastHeight || slot.shape.height > kMostHeight)
             return fail(ErrorCode::kUnknownVersion, "hidden by a newer version");
-    } else if (slot.coding != Coding::kGroupParity) {
+    } else if (slot.coding != Coding::kGroupParity && slot.coding != Coding::kExpansion) {
         return fail(ErrorCode::kUnknownVersion, "hidden by a newer version");
     }
     return slot;

@@ -17,7 +17,7 @@ using StegoKey = base::SecretKey<struct StegoKeyTag, 32>;
 using CoverSalt = crypto::Digest;
 
 /// How the payload's bits lie in the samples; stands inside the sealed slot.
-enum class Coding : std::uint8_t { kGroupParity = 1, kTrellis = 2 };
+enum class Coding : std::uint8_t { kGroupParity = 1, kTrellis = 2, kExpansion = 3 };
 
 inline constexpr unsigned kLeastHeight = 6;
 inline constexpr unsigned kMostHeight = 12;

@@ -104,8 +104,8 @@ base::Result<Rehearsal> rehearse(base::FileSystem& files, const base::Path& cove
                                  std::uint64_t payloadBytes, base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<Rehearsal> {
         Rehearsal rehearsal;
-        MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, cover, task));
-        MEDVEIL_ASSIGN(rehearsal.cover, inspectCover(*carrier, readers));
+        MEDVEIL_ASSIGN(const auto carrier, openCover(files, cover, task));
+        MEDVEIL_ASSIGN(rehearsal.cover, inspectCover(*carrier, readers, task));
         if (payloadBytes > rehearsal.cover.fitBytes)
             return base::fail(base::ErrorCode::kCoverTooSmall, "payload");
         const auto before = carrier->samples();

@@ -1,0 +1,57 @@
+#include "core/imaging/memory_stream.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <dcmtk/dcmdata/dcerror.h>
+
+namespace medveil::imaging {
+
+namespace {
+
+/// Reads one value later. DCMTK owns it.
+class ValueFactory final : public DcmInputStreamFactory {
+  public:
+    ValueFactory(base::ByteView file, std::size_t at) : m_file(file), m_at(at) {}
+
+    DcmInputStream* create() const override { return new MemoryStream(m_file, m_at); }
+    DcmInputStreamFactory* clone() const override { return new ValueFactory(*this); }
+    DcmInputStreamFactoryType ident() const override { return DFT_DcmInputFileStreamFactory; }
+
+  private:
+    base::ByteView m_file;
+    std::size_t m_at;
+};
+
+}  // namespace
+
+offile_off_t MemoryProducer::read(void* buffer, offile_off_t size) {
+    const auto begin = m_at;
+    const auto count = skip(size);
+    if (count > 0)
+        std::memcpy(buffer, m_file.data() + begin, static_cast<std::size_t>(count));
+    return count;
+}
+
+offile_off_t MemoryProducer::skip(offile_off_t size) {
+    const auto count = std::clamp<offile_off_t>(size, 0, avail());
+    m_at += static_cast<std::size_t>(count);
+    return count;
+}
+
+void MemoryProducer::putback(offile_off_t size) {
+    if (size < 0 || static_cast<std::size_t>(size) > m_at)
+        m_status = EC_PutbackFailed;
+    else
+        m_at -= static_cast<std::size_t>(size);
+}
+
+DcmInputStreamFactory* MemoryStream::newFactory() const {
+    return new ValueFactory(m_file, m_begin + static_cast<std::size_t>(tell()));
+}
+
+OFCondition MemoryStream::installCompressionFilter(E_StreamCompression) {
+    return EC_UnsupportedEncoding;
+}
+
+}  // namespace medveil::imaging

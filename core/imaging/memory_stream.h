@@ -1,0 +1,47 @@
+// A file in memory as DCMTK reads it. DCMTK's own stream over memory takes as much memory for an element as
+// the file says it has, before it looks whether that many bytes follow; over this one long values are passed
+// over, and read only when they are asked for. Borrows the bytes, which must outlive everything that was
+// read; one thread.
+#pragma once
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dcistrma.h>
+
+#include "core/base/bytes.h"
+
+namespace medveil::imaging {
+
+class MemoryProducer final : public DcmProducer {
+  public:
+    MemoryProducer(base::ByteView file, std::size_t at) : m_file(file), m_at(at) {}
+
+    OFBool good() const override { return m_status.good(); }
+    OFCondition status() const override { return m_status; }
+    OFBool eos() override { return m_at == m_file.size(); }
+    offile_off_t avail() override { return static_cast<offile_off_t>(m_file.size() - m_at); }
+    offile_off_t read(void* buffer, offile_off_t size) override;
+    offile_off_t skip(offile_off_t size) override;
+    void putback(offile_off_t size) override;
+
+  private:
+    base::ByteView m_file;
+    std::size_t m_at;
+    OFCondition m_status = EC_Normal;
+};
+
+class MemoryStream final : public DcmInputStream {
+  public:
+    explicit MemoryStream(base::ByteView file, std::size_t at = 0)
+        : DcmInputStream(&m_producer), m_file(file), m_producer(file, at), m_begin(at) {}
+
+    DcmInputStreamFactory* newFactory() const override;
+    /// Refused: what is deflated as a whole may become as large as it likes.
+    OFCondition installCompressionFilter(E_StreamCompression filter) override;
+
+  private:
+    base::ByteView m_file;
+    MemoryProducer m_producer;
+    std::size_t m_begin;
+};
+
+}  // namespace medveil::imaging
