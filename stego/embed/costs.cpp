@@ -33,9 +33,9 @@ float roughLog2(float value) {
 /// `depth` is how many bits a sample has over 8: residuals are as much larger.
 Cost costOf(float inverse, float depth) {
     if (inverse >= kFlatInverse)
-        return kFlat;
+        return kFeatureless;
     const float steps = kCostSteps * (roughLog2(inverse) + 9 + depth);
-    return static_cast<Cost>(std::clamp(steps, 0.0F, static_cast<float>(kFlat - 1)));
+    return static_cast<Cost>(std::clamp(steps, 0.0F, static_cast<float>(kFeatureless - 1)));
 }
 
 std::size_t mirrored(std::ptrdiff_t i, std::size_t count) {
@@ -243,7 +243,7 @@ void jpegCosts(const JpegCarrier& carrier, Costs& costs) {
                 for (std::size_t k = 0; k < kJpegElements; ++k, ++out) {
                     const float ratio = static_cast<float>(component.steps[k]) / std::max(texture, 1e-3F);
                     const float steps = kCostSteps * (roughLog2(ratio) + kOffset);
-                    *out = steps >= kFlat ? kFlat : static_cast<Cost>(std::max(0.0F, steps));
+                    *out = steps >= kFeatureless ? kFeatureless : static_cast<Cost>(std::max(0.0F, steps));
                 }
             }
             return {};

@@ -13,7 +13,8 @@ namespace medveil::stego {
 using Cost = std::uint8_t;
 using Costs = std::vector<Cost>;
 inline constexpr int kCostSteps = 16;
-inline constexpr Cost kFlat = 254;   ///< nothing to hide behind: only a slot may use it, as its last resort
+inline constexpr Cost kFeatureless =
+    254;                             ///< nothing to hide behind: only a slot may use it, as its last resort
 inline constexpr Cost kTaken = 255;  ///< must not change
 
 /// For pictures HILL (Li, Wang, Huang, Li 2014: a high-pass and two averaging filters), per channel; for

@@ -198,7 +198,7 @@ base::Result<void> readBack(base::Bytes written, base::ByteView surroundings,
 bool isFlat(const Carrier& carrier, const CostCounts& counts) {
     const auto& samples = carrier.samples();
     if (carrier.info().kind == CarrierKind::kJpeg)
-        return counts[kFlat] * 2 > samples.size();
+        return counts[kFeatureless] * 2 > samples.size();
     const auto channels = carrier.info().channels;
     std::size_t still = 0;
     for (std::size_t i = channels; i < samples.size(); ++i)

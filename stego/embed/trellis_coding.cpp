@@ -37,7 +37,7 @@ struct Bits {
 /// What samples say on average when changes are as likely as exp(-lambda * cost), each way alike.
 Bits bitsAt(const CostCounts& counts, double lambda) {
     Bits bits;
-    for (std::size_t cost = 0; cost < kFlat; ++cost) {
+    for (std::size_t cost = 0; cost < kFeatureless; ++cost) {
         if (counts[cost] == 0)
             continue;
         const double weight = std::exp(-lambda * valueOf(cost));
@@ -69,7 +69,7 @@ struct Tables {
         const double lambda = lambdaFor(counts, static_cast<double>(bits));
         upper.fill(kWet);
         lower.fill(kWet);
-        for (std::size_t cost = 0; cost < kFlat; ++cost) {
+        for (std::size_t cost = 0; cost < kFeatureless; ++cost) {
             const double exponent = lambda * valueOf(cost);
             if (exponent > kMostExponent)
                 break;
@@ -189,7 +189,7 @@ CostCounts countCosts(const Costs& costs) {
 
 std::uint64_t trellisCapacity(const CostCounts& counts) {
     std::uint64_t dry = 0;
-    for (std::size_t cost = 0; cost < kFlat; ++cost)
+    for (std::size_t cost = 0; cost < kFeatureless; ++cost)
         dry += counts[cost];
     return static_cast<std::uint64_t>(static_cast<double>(dry) * kMostBitsPerSample);
 }
@@ -197,7 +197,7 @@ std::uint64_t trellisCapacity(const CostCounts& counts) {
 TrellisShape shapeFor(const CostCounts& counts, std::uint64_t bits) {
     const Tables tables(counts, bits);
     std::uint64_t work = 0;
-    for (std::size_t cost = 0; cost < kFlat; ++cost)
+    for (std::size_t cost = 0; cost < kFeatureless; ++cost)
         work += tables.lower[cost] != kWet ? counts[cost] : 0;
     TrellisShape shape;
     // Higher codes waste less and take longer: what a second or so allows.

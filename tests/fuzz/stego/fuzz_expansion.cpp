@@ -1,28 +1,18 @@
-#include <algorithm>
 #include <cstdint>
 
 #include "stego/reversible/expansion.h"
+#include "tests/support/memory_carrier.h"
 
 using namespace medveil;
 
 namespace {
 
-/// A picture whose width, depth and every value come from the input.
-class Picture final : public stego::Carrier {
-  public:
-    Picture(std::uint32_t width, std::uint32_t bits, base::ByteView values) {
-        m_info.width = width;
-        m_info.height = static_cast<std::uint32_t>(values.size() / width);
-        m_info.bits = bits;
-        m_info.maximum = (1 << bits) - 1;
-        m_samples = stego::Samples(stego::Samples::widthFor(bits, false));
-        m_samples.resize(std::size_t{width} * m_info.height);
-        for (std::size_t i = 0; i < m_samples.size(); ++i)
-            m_samples.set(i, values[i] & m_info.maximum);
-    }
-    base::Result<void> write(base::ByteSink&) const override { return {}; }
-    base::Bytes surroundings() const override { return {}; }
-};
+test::MemoryCarrier pictureOf(std::uint32_t width, std::uint32_t bits, base::ByteView values) {
+    test::MemoryCarrier picture(width, static_cast<std::uint32_t>(values.size() / width), 1, bits);
+    for (std::size_t i = 0; i < picture.samples().size(); ++i)
+        picture.samples().set(i, values[i] & picture.info().maximum);
+    return picture;
+}
 
 }  // namespace
 
@@ -37,10 +27,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (values.size() < width * 3)
         return 0;
     base::NullTaskContext task;
-    Picture hostile(width, bits, values);
+    auto hostile = pictureOf(width, bits, values);
     (void)stego::contract(hostile, task);
 
-    Picture picture(width, bits, values);
+    auto picture = pictureOf(width, bits, values);
     const auto original = picture.samples();
     const base::Bytes payload(data[2], data[2]);
     if (!stego::expand(picture, payload, {}, task)) {

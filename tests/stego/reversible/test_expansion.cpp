@@ -4,10 +4,12 @@
 
 #include "core/crypto/random.h"
 #include "stego/reversible/expansion.h"
+#include "tests/support/memory_carrier.h"
 
 using namespace medveil;
 using base::ErrorCode;
 using stego::Region;
+using Picture = test::MemoryCarrier;
 
 namespace {
 
@@ -16,25 +18,6 @@ base::Bytes randomBytes(std::size_t size) {
     crypto::fillRandom(bytes);
     return bytes;
 }
-
-/// Samples without a file around them.
-class Picture final : public stego::Carrier {
-  public:
-    Picture(std::uint32_t width, std::uint32_t height, std::uint32_t channels, std::uint32_t bits,
-            bool withSign) {
-        m_info.width = width;
-        m_info.height = height;
-        m_info.channels = channels;
-        m_info.bits = bits;
-        const std::int32_t range = 1 << bits;
-        m_info.minimum = withSign ? -range / 2 : 0;
-        m_info.maximum = m_info.minimum + range - 1;
-        m_samples = stego::Samples(stego::Samples::widthFor(bits, withSign));
-        m_samples.resize(std::size_t{width} * height * channels);
-    }
-    base::Result<void> write(base::ByteSink&) const override { return {}; }
-    base::Bytes surroundings() const override { return {}; }
-};
 
 enum class Content { kFlat, kBlackAndWhite, kSlope, kNoise, kNearTheEnds };
 
