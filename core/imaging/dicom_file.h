@@ -9,7 +9,11 @@
 
 namespace medveil::imaging {
 
+/// What is deflated as a whole is only read where memory is bounded by other means.
+enum class Deflated : std::uint8_t { kRefuse, kInflate };
+
 /// kImageDamaged. `file` must outlive `format`: long values are read when they are asked for.
-base::Result<void> readDicom(DcmFileFormat& format, base::ByteView file);
+base::Result<void> readDicom(DcmFileFormat& format, base::ByteView file,
+                             Deflated deflated = Deflated::kRefuse);
 
 }  // namespace medveil::imaging

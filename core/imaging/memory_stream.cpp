@@ -47,11 +47,14 @@ void MemoryProducer::putback(offile_off_t size) {
 }
 
 DcmInputStreamFactory* MemoryStream::newFactory() const {
+    // Of what is inflated nothing can be read again.
+    if (currentProducer() != &m_producer)
+        return nullptr;
     return new ValueFactory(m_file, m_begin + static_cast<std::size_t>(tell()));
 }
 
-OFCondition MemoryStream::installCompressionFilter(E_StreamCompression) {
-    return EC_UnsupportedEncoding;
+OFCondition MemoryStream::installCompressionFilter(E_StreamCompression filter) {
+    return m_mayInflate ? DcmInputStream::installCompressionFilter(filter) : EC_UnsupportedEncoding;
 }
 
 }  // namespace medveil::imaging

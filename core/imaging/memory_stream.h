@@ -31,17 +31,22 @@ class MemoryProducer final : public DcmProducer {
 
 class MemoryStream final : public DcmInputStream {
   public:
-    explicit MemoryStream(base::ByteView file, std::size_t at = 0)
-        : DcmInputStream(&m_producer), m_file(file), m_producer(file, at), m_begin(at) {}
+    explicit MemoryStream(base::ByteView file, std::size_t at = 0, bool mayInflate = false)
+        : DcmInputStream(&m_producer),
+          m_file(file),
+          m_producer(file, at),
+          m_begin(at),
+          m_mayInflate(mayInflate) {}
 
     DcmInputStreamFactory* newFactory() const override;
-    /// Refused: what is deflated as a whole may become as large as it likes.
+    /// Refused unless it was allowed: what is deflated as a whole may become as large as it likes.
     OFCondition installCompressionFilter(E_StreamCompression filter) override;
 
   private:
     base::ByteView m_file;
     MemoryProducer m_producer;
     std::size_t m_begin;
+    bool m_mayInflate;
 };
 
 }  // namespace medveil::imaging

@@ -1,0 +1,226 @@
+#include "core/imaging/decoder_protocol.h"
+
+#include <bit>
+#include <type_traits>
+
+#include "core/base/byte_reader.h"
+#include "core/base/byte_writer.h"
+
+namespace medveil::imaging {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::size_t kLongestText = 65536;
+constexpr std::size_t kMostItems = 200'000;
+
+/// Writes values one after the other; Input reads them in the same order.
+class Output {
+  public:
+    void value(const std::string& text) { m_out.lengthPrefixed(base::asBytes(text)); }
+    void value(bool flag) { m_out.integer(static_cast<std::uint8_t>(flag)); }
+    void value(std::uint16_t number) { m_out.integer(number); }
+    void value(std::uint32_t number) { m_out.integer(number); }
+    void value(std::int32_t number) { m_out.integer(static_cast<std::uint32_t>(number)); }
+    void value(double number) { m_out.integer(std::bit_cast<std::uint64_t>(number)); }
+    void value(const std::optional<double>& number) {
+        value(number.has_value());
+        value(number.value_or(0));
+    }
+    void value(const Window& window) {
+        value(window.centre);
+        value(window.width);
+        value(window.name);
+    }
+    void value(const Element& element) {
+        value(element.depth);
+        for (const auto* text : {&element.tag, &element.vr, &element.name, &element.value})
+            value(*text);
+    }
+    template <class Item>
+    void value(const std::vector<Item>& items) {
+        m_out.integer(static_cast<std::uint32_t>(items.size()));
+        for (const auto& item : items)
+            value(item);
+    }
+    template <class Enum>
+    void choice(Enum chosen, Enum) {
+        m_out.integer(static_cast<std::uint8_t>(chosen));
+    }
+    base::Bytes take() { return m_out.take(); }
+
+  private:
+    base::ByteWriter m_out;
+};
+
+/// The first thing that is wrong stops it: what follows stays as it is.
+class Input {
+  public:
+    explicit Input(base::ByteView bytes) : m_in(bytes) {}
+
+    void value(std::string& text) {
+        keep(m_in.lengthPrefixed(kLongestText), [&](base::ByteView bytes) { text = base::asText(bytes); });
+    }
+    void value(bool& flag) {
+        keep(m_in.integer<std::uint8_t>(), [&](std::uint8_t read) { flag = read != 0; });
+    }
+    void value(std::uint16_t& number) {
+        keep(m_in.integer<std::uint16_t>(), [&](std::uint16_t read) { number = read; });
+    }
+    void value(std::uint32_t& number) {
+        keep(m_in.integer<std::uint32_t>(), [&](std::uint32_t read) { number = read; });
+    }
+    void value(std::int32_t& number) {
+        keep(m_in.integer<std::uint32_t>(),
+             [&](std::uint32_t read) { number = static_cast<std::int32_t>(read); });
+    }
+    void value(double& number) {
+        keep(m_in.integer<std::uint64_t>(),
+             [&](std::uint64_t read) { number = std::bit_cast<double>(read); });
+    }
+    void value(std::optional<double>& number) {
+        bool there = false;
+        double read = 0;
+        value(there);
+        value(read);
+        number = there ? std::optional(read) : std::nullopt;
+    }
+    void value(Window& window) {
+        value(window.centre);
+        value(window.width);
+        value(window.name);
+    }
+    void value(Element& element) {
+        value(element.depth);
+        for (auto* text : {&element.tag, &element.vr, &element.name, &element.value})
+            value(*text);
+    }
+    template <class Item>
+    void value(std::vector<Item>& items) {
+        std::uint32_t count = 0;
+        value(count);
+        if (count > kMostItems)
+            m_good = false;
+        for (std::uint32_t i = 0; i < count && m_good; ++i)
+            value(items.emplace_back());
+    }
+    template <class Enum>
+    void choice(Enum& chosen, Enum last) {
+        keep(m_in.integer<std::uint8_t>(), [&](std::uint8_t read) {
+            if (read > static_cast<std::uint8_t>(last))
+                m_good = false;
+            else
+                chosen = static_cast<Enum>(read);
+        });
+    }
+    bool complete() const { return m_good && m_in.atEnd(); }
+
+  private:
+    template <class Value, class Use>
+    void keep(base::Result<Value> read, Use use) {
+        if (!read)
+            m_good = false;
+        else if (m_good)
+            use(*read);
+    }
+
+    base::ByteReader m_in;
+    bool m_good = true;
+};
+
+/// Every part of an ImageInfo in turn, for writing and for reading.
+template <class Archive, class Info>
+void visit(Archive& archive, Info& info) {
+    archive.choice(info.kind, ImageKind::kTiff);
+    archive.choice(info.type, SampleType::kF64);
+    archive.choice(info.colours, Colours::kYbr);
+    for (auto* number : {&info.columns, &info.rows, &info.frames, &info.channels, &info.bits})
+        archive.value(*number);
+    for (auto* flag : {&info.darkIsHigh, &info.lossy, &info.deidentified, &info.burnedIn})
+        archive.value(*flag);
+    archive.value(info.slope);
+    archive.value(info.intercept);
+    archive.value(info.windows);
+    archive.value(info.rowSpacing);
+    archive.value(info.columnSpacing);
+    archive.value(info.palette);
+    for (auto* text : {&info.unit, &info.syntax, &info.objectClass, &info.modality, &info.patientName,
+                       &info.patientId, &info.birthDate, &info.studyUid, &info.seriesUid, &info.instanceUid,
+                       &info.studyDate, &info.studyDescription, &info.seriesDescription})
+        archive.value(*text);
+    for (auto* number : {&info.paletteFirst, &info.seriesNumber, &info.instanceNumber})
+        archive.value(*number);
+    archive.value(info.position);
+    archive.value(info.orientation);
+}
+
+std::unexpected<base::Error> malformed() {
+    return fail(ErrorCode::kMalformed, "answer of the decoder");
+}
+
+}  // namespace
+
+base::Bytes encodeInfo(const ImageInfo& info) {
+    Output out;
+    visit(out, info);
+    return out.take();
+}
+
+base::Result<ImageInfo> decodeInfo(base::ByteView bytes) {
+    Input in(bytes);
+    ImageInfo info;
+    visit(in, info);
+    const bool sensible =
+        info.columns > 0 && info.rows > 0 && info.frames > 0 && (info.channels == 1 || info.channels == 3) &&
+        info.bits >= 1 && info.bits <= 64 && (info.position.empty() || info.position.size() == 3) &&
+        (info.orientation.empty() || info.orientation.size() == 6) && info.palette.size() % 3 == 0;
+    if (!in.complete() || !sensible)
+        return malformed();
+    return info;
+}
+
+base::Bytes encodeElements(const std::vector<Element>& elements) {
+    Output out;
+    out.value(elements);
+    return out.take();
+}
+
+base::Result<std::vector<Element>> decodeElements(base::ByteView bytes) {
+    Input in(bytes);
+    std::vector<Element> elements;
+    in.value(elements);
+    if (!in.complete())
+        return malformed();
+    return elements;
+}
+
+base::Bytes encodeFrameHead(const Frame& frame) {
+    Output out;
+    for (const auto number : {frame.columns, frame.rows, frame.channels})
+        out.value(number);
+    out.choice(frame.type, SampleType::kF64);
+    out.choice(frame.colours, Colours::kYbr);
+    return out.take();
+}
+
+base::Result<Frame> decodeFrame(base::Bytes bytes) {
+    if (bytes.size() < kFrameHeadBytes)
+        return malformed();
+    Input in(base::ByteView(bytes).first(kFrameHeadBytes));
+    Frame frame;
+    for (auto* number : {&frame.columns, &frame.rows, &frame.channels})
+        in.value(*number);
+    in.choice(frame.type, SampleType::kF64);
+    in.choice(frame.colours, Colours::kYbr);
+    const auto samples = std::uint64_t{frame.columns} * frame.rows;
+    if (!in.complete() || (frame.channels != 1 && frame.channels != 3) || samples > kLargestAnswer ||
+        samples * frame.channels * bytesOf(frame.type) != bytes.size() - kFrameHeadBytes)
+        return malformed();
+    bytes.erase(bytes.begin(), bytes.begin() + kFrameHeadBytes);
+    frame.samples = std::move(bytes);
+    return frame;
+}
+
+}  // namespace medveil::imaging

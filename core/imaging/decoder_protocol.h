@@ -1,0 +1,29 @@
+// What the decoding helper and its caller say to each other over a socket: a question of eight bytes, an
+// answer with its length in front. The helper is not trusted: every answer is checked as bytes from outside.
+// Pure functions.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/imaging/image.h"
+
+namespace medveil::imaging {
+
+enum class Question : std::uint32_t { kInfo = 1, kFrame = 2, kElements = 3 };
+
+inline constexpr std::size_t kQuestionBytes = 8;     ///< question, frame number
+inline constexpr std::size_t kAnswerHeadBytes = 12;  ///< error code or 0, bytes that follow (64 bit)
+inline constexpr std::uint64_t kLargestAnswer = 800ULL * 1024 * 1024;  ///< a frame and its head
+
+base::Bytes encodeInfo(const ImageInfo& info);
+base::Result<ImageInfo> decodeInfo(base::ByteView bytes);
+
+base::Bytes encodeElements(const std::vector<Element>& elements);
+base::Result<std::vector<Element>> decodeElements(base::ByteView bytes);
+
+/// All of a frame but its samples, which follow.
+base::Bytes encodeFrameHead(const Frame& frame);
+inline constexpr std::size_t kFrameHeadBytes = 14;
+/// `bytes` are head and samples; kMalformed unless there are as many as the head says.
+base::Result<Frame> decodeFrame(base::Bytes bytes);
+
+}  // namespace medveil::imaging

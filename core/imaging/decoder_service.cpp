@@ -1,0 +1,104 @@
+#include "core/imaging/decoder_service.h"
+
+#include <cstdio>
+#include <new>
+
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/byte_reader.h"
+#include "core/base/byte_writer.h"
+#include "core/imaging/decoder.h"
+#include "core/imaging/decoder_protocol.h"
+#include "core/imaging/sandbox.h"
+
+namespace medveil::imaging {
+
+namespace {
+
+constexpr int kFile = 3;
+constexpr int kSocket = STDIN_FILENO;
+constexpr std::uint64_t kMemory = 2560ULL * 1024 * 1024;  ///< besides the file itself
+
+bool sendAll(base::ByteView bytes) {
+    while (!bytes.empty()) {
+        const auto count = ::send(kSocket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (count <= 0)
+            return false;
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+    }
+    return true;
+}
+
+bool answer(std::uint32_t code, base::ByteView head, base::ByteView body = {}) {
+    base::ByteWriter out;
+    out.integer(code).integer(std::uint64_t{head.size() + body.size()});
+    return sendAll(out.bytes()) && sendAll(head) && sendAll(body);
+}
+
+bool answerError(const base::Error& error) {
+    return answer(static_cast<std::uint32_t>(error.code), base::asBytes(error.detail));
+}
+
+bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
+    switch (question) {
+        case Question::kInfo:
+            return answer(0, encodeInfo(decoder.info()));
+        case Question::kElements:
+            return answer(0, encodeElements(decoder.elements()));
+        case Question::kFrame: {
+            const auto frame = decoder.frame(number);
+            return frame ? answer(0, encodeFrameHead(*frame), frame->samples) : answerError(frame.error());
+        }
+    }
+    return false;
+}
+
+bool receiveQuestion(base::Bytes& question) {
+    question.resize(kQuestionBytes);
+    return ::recv(kSocket, question.data(), question.size(), MSG_WAITALL) ==
+           static_cast<ssize_t>(question.size());
+}
+
+int serve(base::ByteView file) {
+    auto decoder = openDecoder(file);
+    base::Bytes question;
+    while (receiveQuestion(question)) {
+        base::ByteReader in(question);
+        const auto kind = static_cast<Question>(in.integer<std::uint32_t>().value());
+        const auto number = in.integer<std::uint32_t>().value();
+        const bool sent = decoder ? answerTo(kind, number, **decoder) : answerError(decoder.error());
+        if (!sent)
+            return 1;
+        // Pages of the file that were read once need not stay.
+        ::madvise(const_cast<base::Byte*>(file.data()), file.size(), MADV_DONTNEED);
+    }
+    return 0;
+}
+
+}  // namespace
+
+int serveDecoder() {
+    struct stat info{};
+    if (::fstat(kFile, &info) != 0 || !S_ISREG(info.st_mode)) {
+        std::fputs("medveil-decoder is started by Medveil.\n", stderr);
+        return 2;
+    }
+    const auto size = static_cast<std::size_t>(info.st_size);
+    void* const mapped = size == 0 ? nullptr : ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, kFile, 0);
+    if (mapped == MAP_FAILED)
+        return 2;
+    prepareDecoders();
+    if (!enterSandbox(kMemory + size))
+        return 2;
+    try {
+        return serve({static_cast<const base::Byte*>(mapped), size});
+    } catch (const std::bad_alloc&) {
+        (void)answerError({base::ErrorCode::kOutOfMemory, "image"});
+        return 1;
+    }
+}
+
+}  // namespace medveil::imaging

@@ -1,0 +1,41 @@
+// An image file, decoded by a helper process that can read this file and nothing else. A crash or an endless
+// loop of a decoder is an error here. Owned by one thread; closing it ends the helper.
+#pragma once
+
+#include <memory>
+
+#include "core/base/file_system.h"
+#include "core/base/task_context.h"
+#include "core/imaging/image.h"
+
+namespace medveil::imaging {
+
+class ImageFile {
+  public:
+    /// kImageUnsupported and kImageDamaged say why in their detail; kDecoderStopped when the helper crashed,
+    /// took too long or too much memory; kNotRegularFile.
+    static base::Result<std::unique_ptr<ImageFile>> open(const base::Path& path, base::TaskContext& task);
+    ~ImageFile();
+    ImageFile(const ImageFile&) = delete;
+    ImageFile& operator=(const ImageFile&) = delete;
+
+    const ImageInfo& info() const { return m_info; }
+    /// `number` from 0. After kDecoderStopped the next call starts another helper.
+    base::Result<Frame> frame(std::uint32_t number, base::TaskContext& task);
+    base::Result<std::vector<Element>> elements(base::TaskContext& task);
+
+  private:
+    class Helper;
+    ImageFile(base::Path path, std::unique_ptr<Helper> helper);
+    base::Result<base::Bytes> ask(std::uint32_t question, std::uint32_t frame, base::TaskContext& task);
+
+    base::Path m_path;
+    std::unique_ptr<Helper> m_helper;
+    ImageInfo m_info;
+};
+
+/// Where the helper program is: beside this one, unless somebody says otherwise (before the first file is
+/// opened).
+void setDecoderProgram(base::Path program);
+
+}  // namespace medveil::imaging

@@ -1,0 +1,14 @@
+// What the decoding helper gives up before it looks at a hostile byte: files, network, other processes,
+// memory without end. Linux: resource limits and a list of allowed system calls (seccomp). Elsewhere: nothing
+// yet.
+#pragma once
+
+#include "core/base/result.h"
+
+namespace medveil::imaging {
+
+/// `memory`: bytes of address space on top of what is taken now. kUnsupported where the machine has no such
+/// thing.
+base::Result<void> enterSandbox(std::uint64_t memory);
+
+}  // namespace medveil::imaging
