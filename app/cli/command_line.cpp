@@ -72,6 +72,7 @@ int runCommandLine(int argc, char** argv) {
     addPeopleCommands(commands);
     addMailCommands(commands);
     addStegoCommands(commands);
+    addScanCommands(commands);
     try {
         root.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -43,6 +43,7 @@ struct Commands {
 void addPeopleCommands(Commands& commands);
 void addMailCommands(Commands& commands);
 void addStegoCommands(Commands& commands);
+void addScanCommands(Commands& commands);
 
 /// The whole program; returns its exit status.
 int runCommandLine(int argc, char** argv);

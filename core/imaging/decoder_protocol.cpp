@@ -138,7 +138,7 @@ void visit(Archive& archive, Info& info) {
     archive.choice(info.colours, Colours::kYbr);
     for (auto* number : {&info.columns, &info.rows, &info.frames, &info.channels, &info.bits})
         archive.value(*number);
-    for (auto* flag : {&info.darkIsHigh, &info.lossy, &info.deidentified, &info.burnedIn})
+    for (auto* flag : {&info.darkIsHigh, &info.lossy, &info.deidentified, &info.marked, &info.burnedIn})
         archive.value(*flag);
     archive.value(info.slope);
     archive.value(info.intercept);

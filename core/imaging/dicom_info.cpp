@@ -5,6 +5,8 @@
 
 #include <dcmtk/dcmdata/dcuid.h>
 
+#include "core/imaging/mark.h"
+
 namespace medveil::imaging {
 
 using base::ErrorCode;
@@ -123,6 +125,7 @@ void readWords(DcmDataset& dataset, ImageInfo& info) {
         info.instanceNumber = number;
     info.deidentified = textOf(dataset, DCM_PatientIdentityRemoved) == "YES";
     info.burnedIn = textOf(dataset, DCM_BurnedInAnnotation) == "YES";
+    info.marked = textOf(dataset, DcmTagKey(0x7fdf, 0x0010)) == kMarkCreator;
     info.lossy = textOf(dataset, DCM_LossyImageCompression) == "01";
 }
 

@@ -9,6 +9,8 @@
 #include <png.h>
 #include <tiffio.h>
 
+#include "core/imaging/mark.h"
+
 namespace medveil::imaging {
 
 using base::ErrorCode;
@@ -352,6 +354,7 @@ class TiffDecoder final : public Decoder {
 base::Result<std::unique_ptr<Decoder>> openPngDecoder(base::ByteView file) {
     PngReader reader(file);
     MEDVEIL_ASSIGN(ImageInfo info, pngInfo(reader));
+    info.marked = base::asText(file).find(kMarkText) != std::string_view::npos;
     return std::make_unique<OnePicture>(std::move(info), [file] { return pngFrame(file); });
 }
 

@@ -72,10 +72,6 @@ class Carrier {
     Samples m_samples;
 };
 
-inline constexpr std::string_view kMarkText =
-    "This copy carries hidden data: values differ from the original by at most one. Restore it before "
-    "reading it.";
-
 /// kCoverUnsupported names the reason in its detail; kCoverDamaged for a file that breaks its format;
 /// kTooLarge.
 base::Result<std::unique_ptr<Carrier>> openCarrier(base::FileSystem& files, const base::Path& path,

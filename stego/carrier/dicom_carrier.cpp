@@ -1,5 +1,6 @@
 #include "stego/carrier/dicom_carrier.h"
 
+#include "core/imaging/mark.h"
 #include "core/imaging/raw_pixels.h"
 #include "core/imaging/unpacked.h"
 #include "stego/carrier/placed_carrier.h"
@@ -45,8 +46,8 @@ class Elements {
 /// A private block (PS3.5, 7.8.1) in the last group before the pixels.
 base::Bytes markFor(const imaging::RawPixels& raw) {
     Elements mark(raw.explicitVr, raw.bigEndian);
-    mark.add(0x0010, "LO", "MEDVEIL CARRIES DATA");
-    mark.add(0x1001, "LT", std::string(kMarkText));
+    mark.add(0x0010, "LO", std::string(imaging::kMarkCreator));
+    mark.add(0x1001, "LT", std::string(imaging::kMarkText));
     return mark.take();
 }
 

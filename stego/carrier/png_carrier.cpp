@@ -9,6 +9,7 @@
 #include <png.h>
 #include <zlib.h>
 
+#include "core/imaging/mark.h"
 #include "stego/carrier/png_rows.h"
 
 namespace medveil::stego {
@@ -170,7 +171,7 @@ base::Result<void> checkKind(const Raster& raster, const Layout& layout) {
 base::Bytes markChunk() {
     base::Bytes body;
     for (const std::string_view part :
-         {std::string_view("tEXtWarning"), std::string_view("\0", 1), kMarkText})
+         {std::string_view("tEXtWarning"), std::string_view("\0", 1), imaging::kMarkText})
         body.insert(body.end(), part.begin(), part.end());
     base::Bytes chunk;
     const auto number = [&chunk](std::uint32_t value) {

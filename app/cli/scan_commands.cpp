@@ -1,0 +1,193 @@
+// scan: info, frames.
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+#include "app/cli/command_line.h"
+#include "app/services/scans.h"
+
+namespace medveil::cli {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+std::string shown(double number) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%g", number);
+    return text.data();
+}
+
+nlohmann::ordered_json valuesOf(const app::ScanInfo& info) {
+    nlohmann::ordered_json value = {{"file", info.file.string()},
+                                    {"kind", info.kind},
+                                    {"syntax", info.syntax},
+                                    {"modality", info.modality},
+                                    {"patientId", info.patientId},
+                                    {"patientName", info.patientName},
+                                    {"birthDate", info.birthDate},
+                                    {"studyDate", info.studyDate},
+                                    {"study", info.studyDescription},
+                                    {"series", info.seriesDescription},
+                                    {"seriesNumber", info.seriesNumber},
+                                    {"instanceNumber", info.instanceNumber},
+                                    {"columns", info.columns},
+                                    {"rows", info.rows},
+                                    {"frames", info.frames},
+                                    {"channels", info.channels},
+                                    {"bits", info.bits},
+                                    {"unit", info.unit},
+                                    {"lossy", info.lossy},
+                                    {"deidentified", info.deidentified},
+                                    {"burnedIn", info.burnedIn},
+                                    {"carriesData", info.marked}};
+    if (info.rowSpacing)
+        value["spacing"] = {*info.rowSpacing, *info.columnSpacing};
+    return value;
+}
+
+std::string lineFor(const app::ScanInfo& info) {
+    std::string line = info.file.string() + ": " + info.kind;
+    if (!info.modality.empty())
+        line += " " + info.modality;
+    line += ", " + std::to_string(info.columns) + " x " + std::to_string(info.rows);
+    if (info.frames > 1)
+        line += ", " + std::to_string(info.frames) + " frames";
+    line += ", " + std::to_string(info.bits) + " bit" + (info.channels == 3 ? " colour" : "");
+    if (!info.patientId.empty() || !info.patientName.empty())
+        line += ", patient " + info.patientName + (info.patientId.empty() ? "" : " (" + info.patientId + ")");
+    if (info.lossy)
+        line += "; was compressed with loss";
+    if (info.deidentified)
+        line += "; says it is de-identified";
+    if (info.burnedIn)
+        line += "; says its pixels name somebody";
+    if (info.marked)
+        line += "; CARRIES HIDDEN DATA, restore it before reading it";
+    return line;
+}
+
+base::Result<void> info(Context& context, const std::vector<std::string>& names, bool elements) {
+    MEDVEIL_ASSIGN(const app::ScanList list, app::listScans({names.begin(), names.end()}, context.task));
+    if (list.series.empty() && list.refused.size() == 1)
+        return fail(list.refused.front().reason.code, list.refused.front().reason.detail);
+    for (const auto& series : list.series) {
+        for (const auto& image : series.images) {
+            auto value = valuesOf(image);
+            auto text = lineFor(image);
+            if (elements) {
+                MEDVEIL_ASSIGN(const auto scan, app::Scan::open(image.file, context.task));
+                MEDVEIL_ASSIGN(const auto lines, scan->elements(context.task));
+                value["elements"] = nlohmann::ordered_json::array();
+                for (const auto& line : lines) {
+                    value["elements"].push_back({line.depth, line.tag, line.vr, line.name, line.value});
+                    text += "\n  " + std::string(std::size_t{2} * line.depth, ' ') + line.tag + " " +
+                            line.vr + " " + line.name + ": " + line.value;
+                }
+            }
+            context.terminal.result(text, value);
+        }
+    }
+    for (const auto& refused : list.refused)
+        context.terminal.hint(refused.file.string() + ": " +
+                              (refused.reason.detail.empty() ? "not an image" : refused.reason.detail));
+    return {};
+}
+
+struct FrameOptions {
+    std::string file;
+    std::string out;
+    std::string frames;
+    std::string window;
+    bool inverted = false;
+};
+
+/// "7", "3-12"; counted from 1. Empty: all of them.
+base::Result<std::pair<std::uint32_t, std::uint32_t>> framesFrom(const std::string& text,
+                                                                 std::uint32_t count) {
+    if (text.empty())
+        return std::pair(1U, count);
+    std::uint32_t first = 0;
+    const char* const end = text.data() + text.size();
+    auto read = std::from_chars(text.data(), end, first);
+    std::uint32_t last = first;
+    if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-')
+        read = std::from_chars(read.ptr + 1, end, last);
+    if (read.ec != std::errc() || read.ptr != end || first < 1 || last < first || last > count)
+        return fail(ErrorCode::kInvalidArgument,
+                    "--frames wants one of 1 to " + std::to_string(count) + ", or A-B");
+    return std::pair(first, last);
+}
+
+/// "CENTRE/WIDTH"
+base::Result<std::optional<app::ScanWindow>> windowFrom(const std::string& text) {
+    if (text.empty())
+        return std::optional<app::ScanWindow>();
+    app::ScanWindow window;
+    const char* const end = text.data() + text.size();
+    auto read = std::from_chars(text.data(), end, window.centre);
+    if (read.ec == std::errc() && read.ptr != end && *read.ptr == '/')
+        read = std::from_chars(read.ptr + 1, end, window.width);
+    else
+        read.ec = std::errc::invalid_argument;
+    if (read.ec != std::errc() || read.ptr != end || window.width < 1)
+        return fail(ErrorCode::kInvalidArgument, "--window wants CENTRE/WIDTH, like 40/400");
+    return std::optional(window);
+}
+
+base::Result<void> frames(Context& context, const FrameOptions& options) {
+    MEDVEIL_ASSIGN(const auto window, windowFrom(options.window));
+    MEDVEIL_ASSIGN(const auto scan, app::Scan::open(options.file, context.task));
+    MEDVEIL_ASSIGN(const auto range, framesFrom(options.frames, scan->info().frames));
+    MEDVEIL_TRY(base::systemFileSystem().createFolders(options.out));
+    const auto stem = base::Path(options.file).stem().string();
+    for (auto number = range.first; number <= range.second; ++number) {
+        MEDVEIL_TRY(context.task.checkpoint());
+        MEDVEIL_ASSIGN(const app::ScanPicture picture,
+                       scan->picture(number - 1, window, options.inverted, context.task));
+        const auto out = base::Path(options.out) / (stem + "-" + std::to_string(number) + ".png");
+        MEDVEIL_TRY(app::writePicture(picture, out));
+        context.terminal.result(
+            out.string() + ": window " + shown(picture.window.centre) + "/" + shown(picture.window.width),
+            {{"file", out.string()},
+             {"frame", number},
+             {"width", picture.width},
+             {"height", picture.height},
+             {"windowCentre", picture.window.centre},
+             {"windowWidth", picture.window.width}});
+    }
+    if (scan->info().marked)
+        context.terminal.hint(
+            "These are frames of a copy that carries hidden data: restore it before reading it.");
+    return {};
+}
+
+}  // namespace
+
+void addScanCommands(Commands& commands) {
+    auto* scan = commands.root.add_subcommand("scan", "Look at scans");
+    scan->require_subcommand(1);
+    {
+        auto names = std::make_shared<std::vector<std::string>>();
+        auto elements = std::make_shared<bool>(false);
+        auto* command = commands.add(*scan, "info", "What image files hold, series by series",
+                                     [=](Context& c) { return info(c, *names, *elements); });
+        command->add_option("files", *names, "Files or folders")->required()->type_name("FILE");
+        command->add_flag("--elements", *elements, "With everything a DICOM file says about itself");
+    }
+    {
+        auto o = std::make_shared<FrameOptions>();
+        auto* command = commands.add(*scan, "frames", "Write frames as PNG, as they look on a screen",
+                                     [o](Context& c) { return frames(c, *o); });
+        command->add_option("file", o->file)->required()->type_name("FILE");
+        command->add_option("--out", o->out, "Folder to write to")->required()->type_name("DIR");
+        command->add_option("--frames", o->frames, "One frame or a range, from 1 (default: all)")
+            ->type_name("A-B");
+        command->add_option("--window", o->window, "Window centre and width (default: the file's own)")
+            ->type_name("C/W");
+        command->add_flag("--invert", o->inverted, "Dark for bright");
+    }
+}
+
+}  // namespace medveil::cli
