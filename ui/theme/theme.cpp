@@ -63,7 +63,13 @@ QString styleSheet(const Colours& c) {
         QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 3px; background: $surface; }
         QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border: 3px solid $surface; outline: 1px solid $quiet; }
         QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
-        QComboBox::drop-down { border: none; width: 24px; }
+        QComboBox::drop-down { border: none; width: 28px; }
+        QComboBox::down-arrow { image: url(:/icons/chevron.svg); width: 16px; height: 16px; }
+        QTreeView { background: $surface; alternate-background-color: $window; border: 1px solid $line; border-radius: 8px; }
+        QTreeView::item { padding: 5px 10px; border: none; }
+        QTreeView::item:selected { background: $accent; color: $onAccent; }
+        QTreeView:focus { border: 2px solid $accent; }
+        QHeaderView::section { background: $raised; color: $quiet; padding: 6px 10px; border: none; }
         QScrollBar:vertical { background: $window; width: 12px; margin: 0; }
         QScrollBar:horizontal { background: $window; height: 12px; margin: 0; }
         QScrollBar::handle { background: $line; border-radius: 5px; min-height: 32px; min-width: 32px; margin: 1px; }
