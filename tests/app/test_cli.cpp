@@ -176,6 +176,51 @@ class TestCli : public QObject {
         QCOMPARE(run(list("detect scan.bin")).code, 18);
     }
 
+    void picturesThatAreGivenBack() {
+        QCOMPARE(
+            run(list("--passphrase-file shared.pass hide secret.txt cover.png --out marked.png --restorable "
+                     "--keep 10,10,50,40"))
+                .code,
+            0);
+        const auto info = run(list("--json scan info marked.png"));
+        QCOMPARE(info.code, 0);
+        QVERIFY(info.json()[text("carriesData")].toBool());
+        QVERIFY(!run(list("--json scan info cover.png")).json()[text("carriesData")].toBool(true));
+        QVERIFY(run(list("scan info marked.png")).out.contains("CARRIES HIDDEN DATA"));
+        QCOMPARE(run(list("--passphrase-file shared.pass reveal marked.png --out -")).out,
+                 QByteArray("nothing to see"));
+        QCOMPARE(run(list("restore marked.png --out restored.png")).code, 0);
+        QCOMPARE(QImage(path(text("restored.png"))), QImage(path(text("cover.png"))));
+        QVERIFY(QImage(path(text("marked.png"))) != QImage(path(text("cover.png"))));
+        QCOMPARE(run(list("restore cover.png --out no.png")).code, 18);
+        QCOMPARE(run(list("restore marked.png --out restored.png")).code, 11);
+        QCOMPARE(run(list("hide secret.txt cover.png --out no.png --keep 1,1,5,5")).code, 10);
+        QCOMPARE(run(list("--passphrase-file shared.pass hide secret.txt cover.png --out no.png --restorable "
+                          "--keep "
+                          "1,1,5"))
+                     .code,
+                 10);
+    }
+
+    void scans() {
+        QFile::copy(text(MEDVEIL_SEEDS "/fuzz_carrier/explicit.dcm"), path(text("scan.dcm")));
+        const auto info = run(list("--json scan info scan.dcm --elements")).json();
+        QCOMPARE(info[text("patientName")].toString(), text("A^B"));
+        QCOMPARE(info[text("bits")].toInt(), 12);
+        QVERIFY(info[text("elements")].toArray().size() > 10);
+        const auto frames = run(list("--json scan frames scan.dcm --out frames --window 30/60"));
+        QCOMPARE(frames.code, 0);
+        QCOMPARE(QImage(path(text("frames/scan-1.png"))).size(), QSize(60, 60));
+        QCOMPARE(run(list("scan frames scan.dcm --out frames")).code, 11);
+        QCOMPARE(run(list("scan frames scan.dcm --out more --frames 2")).code, 10);
+        QCOMPARE(run(list("scan frames scan.dcm --out more --window wide")).code, 10);
+        QCOMPARE(run(list("scan info secret.txt")).code, 20);
+        // A folder: what is no image is named, what is one is listed.
+        const auto folder = run(list("--json scan info covers"));
+        QCOMPARE(folder.out.trimmed().split('\n').size(), qsizetype{4});
+        QVERIFY(folder.err.contains("notes.txt"));
+    }
+
     void contactsAndAudit() {
         QCOMPARE(as(text("lab"), list("contact export lab.card")).code, 0);
         QCOMPARE(run(list("verify lab.card")).code, 0);
