@@ -161,6 +161,21 @@ class HillStrip {
     Rows m_c;
 };
 
+/// In colour half of a cost is the pixel's own: channels show the same edges, and what stands out in one of
+/// them stands out in all. The geometric mean of a channel's cost and of the three, which is the mean of
+/// their logarithms.
+void shareAmongChannels(Costs& costs, std::size_t begin, std::size_t end) {
+    constexpr unsigned kChannels = 3;
+    for (auto i = begin; i < end; i += kChannels) {
+        const unsigned sum = costs[i] + unsigned{costs[i + 1]} + costs[i + 2];
+        for (std::size_t c = i; c < i + kChannels; ++c) {
+            if (costs[c] < kFeatureless)
+                costs[c] = static_cast<Cost>(std::min(
+                    (unsigned{costs[c]} * kChannels + sum + kChannels) / (2 * kChannels), kFeatureless - 1U));
+        }
+    }
+}
+
 void pictureCosts(const Carrier& carrier, Costs& costs) {
     const auto strips = (carrier.info().height + kStripRows - 1) / kStripRows;
     // Strips write different places of `costs`.
@@ -168,6 +183,10 @@ void pictureCosts(const Carrier& carrier, Costs& costs) {
         HillStrip work(carrier, strip * kStripRows);
         for (std::uint32_t channel = 0; channel < carrier.info().channels; ++channel)
             work.run(channel, costs);
+        const auto row = std::size_t{carrier.info().width} * carrier.info().channels;
+        if (carrier.info().channels == 3)
+            shareAmongChannels(costs, strip * kStripRows * row,
+                               std::min((strip + 1) * kStripRows * row, costs.size()));
         return {};
     });
 }
