@@ -290,8 +290,9 @@ ErrorText errorText(ErrorCode code) {
         case ErrorCode::kCoverDamaged:
             return text(QT_TRANSLATE_NOOP("ErrorText", "The cover is damaged"),
                         QT_TRANSLATE_NOOP("ErrorText",
-                                          "The picture or sound breaks its format. Nothing was written."),
-                        QT_TRANSLATE_NOOP("ErrorText", "Choose another file."));
+                                          "The picture or sound breaks its format, or was changed since "
+                                          "something was hidden in it. Nothing was written."),
+                        QT_TRANSLATE_NOOP("ErrorText", "Choose another file, or ask for it again."));
         case ErrorCode::kPartsMissing:
             return text(QT_TRANSLATE_NOOP("ErrorText", "More files are needed"),
                         QT_TRANSLATE_NOOP(
@@ -321,9 +322,12 @@ ErrorText errorText(ErrorCode code) {
                         QT_TRANSLATE_NOOP("ErrorText", "It cannot be decoded in full, so it is not shown."),
                         QT_TRANSLATE_NOOP("ErrorText", "Ask for the image again."));
         case ErrorCode::kImageUnsupported:
-            return text(QT_TRANSLATE_NOOP("ErrorText", "This image cannot be shown"),
-                        QT_TRANSLATE_NOOP("ErrorText", "Its encoding is not supported. It was not changed."),
-                        QT_TRANSLATE_NOOP("ErrorText", "Open it with another program."));
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "This image cannot be shown"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "It holds no image, or one that is stored in a way that is not supported. "
+                                  "It was not changed."),
+                QT_TRANSLATE_NOOP("ErrorText", "Open it with another program."));
         case ErrorCode::kDecoderStopped:
             return text(
                 QT_TRANSLATE_NOOP("ErrorText", "The image decoder stopped"),
