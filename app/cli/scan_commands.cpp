@@ -1,9 +1,10 @@
-// scan: info, frames.
+// scan: info, frames, deidentify.
 #include <array>
 #include <charconv>
 #include <cstdio>
 
 #include "app/cli/command_line.h"
+#include "app/services/deidentify.h"
 #include "app/services/scans.h"
 
 namespace medveil::cli {
@@ -163,6 +164,62 @@ base::Result<void> frames(Context& context, const FrameOptions& options) {
     return {};
 }
 
+struct DeidentifyOptions {
+    std::vector<std::string> files;
+    std::string out;
+    std::vector<std::string> keep;
+    bool shiftDates = false;
+    bool pixelsChecked = false;
+};
+
+base::Result<app::DeidentifyChoice> choiceFrom(const DeidentifyOptions& options) {
+    app::DeidentifyChoice choice;
+    choice.shiftDates = options.shiftDates;
+    choice.pixelsChecked = options.pixelsChecked;
+    for (const auto& word : options.keep) {
+        bool* const chosen = word == "uids"          ? &choice.keepUids
+                             : word == "device"      ? &choice.keepDevice
+                             : word == "institution" ? &choice.keepInstitution
+                             : word == "patient"     ? &choice.keepPatient
+                             : word == "dates"       ? &choice.keepDates
+                                                     : nullptr;
+        if (chosen == nullptr)
+            return fail(ErrorCode::kInvalidArgument,
+                        "--keep wants uids, device, institution, patient or dates");
+        *chosen = true;
+    }
+    return choice;
+}
+
+base::Result<void> deidentify(Context& context, const DeidentifyOptions& options) {
+    MEDVEIL_ASSIGN(const app::DeidentifyChoice choice, choiceFrom(options));
+    MEDVEIL_ASSIGN(const auto files, app::deidentifyScans({options.files.begin(), options.files.end()},
+                                                          choice, options.out, context.task));
+    std::size_t written = 0;
+    for (const auto& file : files) {
+        written += !file.copy.empty();
+        const auto name = file.file.string();
+        auto text = file.copy.empty()
+                        ? name + ": NOT written: " + file.refused.detail
+                        : name + ": " + file.copy.string() + ", " + std::to_string(file.actions) + " changes";
+        for (const auto& warning : file.warnings)
+            text += "\n  " + warning;
+        context.terminal.result(text, {{"file", name},
+                                       {"copy", file.copy.string()},
+                                       {"done", file.done},
+                                       {"warnings", file.warnings},
+                                       {"refused", file.refused.detail}});
+    }
+    if (written < files.size() && !options.pixelsChecked)
+        context.terminal.hint(
+            "Images are only written with --pixels-checked: look at every frame first, names may stand in "
+            "the picture.");
+    if (written < files.size())
+        return fail(ErrorCode::kNotPermitted,
+                    std::to_string(files.size() - written) + " files were not written");
+    return {};
+}
+
 }  // namespace
 
 void addScanCommands(Commands& commands) {
@@ -187,6 +244,21 @@ void addScanCommands(Commands& commands) {
         command->add_option("--window", o->window, "Window centre and width (default: the file's own)")
             ->type_name("C/W");
         command->add_flag("--invert", o->inverted, "Dark for bright");
+    }
+    {
+        auto o = std::make_shared<DeidentifyOptions>();
+        auto* command =
+            commands.add(*scan, "deidentify", "Write copies of DICOM files that name nobody (PS3.15, E.1-1)",
+                         [o](Context& c) { return deidentify(c, *o); });
+        command->add_option("files", o->files, "Files or folders")->required()->type_name("FILE");
+        command->add_option("--out", o->out, "Folder for the copies")->required()->type_name("DIR");
+        command->add_option("--keep", o->keep, "What the basic profile takes away and this release needs")
+            ->delimiter(',')
+            ->type_name("uids,device,institution,patient,dates");
+        command->add_flag("--shift-dates", o->shiftDates,
+                          "Move dates by one secret number of days for each patient");
+        command->add_flag("--pixels-checked", o->pixelsChecked,
+                          "You have looked at every frame: no pixel names anybody");
     }
 }
 

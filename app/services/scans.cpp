@@ -60,6 +60,8 @@ ScanInfo infoOf(const base::Path& file, const imaging::ImageInfo& image) {
     return info;
 }
 
+}  // namespace
+
 base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& places) {
     std::vector<base::Path> files;
     for (const auto& place : places) {
@@ -84,8 +86,6 @@ base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& 
     }
     return files;
 }
-
-}  // namespace
 
 struct Scan::State {
     std::unique_ptr<imaging::ImageFile> file;

@@ -100,6 +100,9 @@ struct ScanList {
 /// Files, and all that is below folders. A file that is no image is told apart, never left out silently.
 base::Result<ScanList> listScans(const std::vector<base::Path>& places, base::TaskContext& task);
 
+/// Files, and all regular files below folders, sorted. kTooManyFiles.
+base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& places);
+
 /// Writes one frame as an 8-bit PNG; kAlreadyExists.
 base::Result<void> writePicture(const ScanPicture& picture, const base::Path& out);
 

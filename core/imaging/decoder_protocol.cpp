@@ -39,6 +39,11 @@ class Output {
         for (const auto* text : {&element.tag, &element.vr, &element.name, &element.value})
             value(*text);
     }
+    void value(const base::Bytes& bytes) { m_out.lengthPrefixed(bytes); }
+    void value(const DeidentifyAction& action) {
+        for (const auto* text : {&action.tag, &action.name, &action.action})
+            value(*text);
+    }
     template <class Item>
     void value(const std::vector<Item>& items) {
         m_out.integer(static_cast<std::uint32_t>(items.size()));
@@ -95,6 +100,14 @@ class Input {
     void value(Element& element) {
         value(element.depth);
         for (auto* text : {&element.tag, &element.vr, &element.name, &element.value})
+            value(*text);
+    }
+    void value(base::Bytes& bytes) {
+        keep(m_in.lengthPrefixed(kLargestAnswer),
+             [&](base::ByteView read) { bytes.assign(read.begin(), read.end()); });
+    }
+    void value(DeidentifyAction& action) {
+        for (auto* text : {&action.tag, &action.name, &action.action})
             value(*text);
     }
     template <class Item>
@@ -194,6 +207,44 @@ base::Result<std::vector<Element>> decodeElements(base::ByteView bytes) {
     if (!in.complete())
         return malformed();
     return elements;
+}
+
+base::Bytes encodePlan(const DeidentifyPlan& plan) {
+    Output out;
+    out.value(plan.options);
+    out.value(plan.key);
+    out.value(plan.pixelsChecked);
+    return out.take();
+}
+
+base::Result<DeidentifyPlan> decodePlan(base::ByteView bytes) {
+    Input in(bytes);
+    DeidentifyPlan plan;
+    in.value(plan.options);
+    in.value(plan.key);
+    in.value(plan.pixelsChecked);
+    if (!in.complete())
+        return malformed();
+    return plan;
+}
+
+base::Bytes encodeDeidentified(const Deidentified& result) {
+    Output out;
+    out.value(result.actions);
+    out.value(result.warnings);
+    out.value(result.file);
+    return out.take();
+}
+
+base::Result<Deidentified> decodeDeidentified(base::ByteView bytes) {
+    Input in(bytes);
+    Deidentified result;
+    in.value(result.actions);
+    in.value(result.warnings);
+    in.value(result.file);
+    if (!in.complete() || result.file.empty())
+        return malformed();
+    return result;
 }
 
 base::Bytes encodeFrameHead(const Frame& frame) {

@@ -4,13 +4,14 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/imaging/deidentify.h"
 #include "core/imaging/image.h"
 
 namespace medveil::imaging {
 
-enum class Question : std::uint32_t { kInfo = 1, kFrame = 2, kElements = 3 };
+enum class Question : std::uint32_t { kInfo = 1, kFrame = 2, kElements = 3, kDeidentify = 4 };
 
-inline constexpr std::size_t kQuestionBytes = 8;     ///< question, frame number
+inline constexpr std::size_t kQuestionBytes = 8;     ///< question; frame number, or bytes that follow
 inline constexpr std::size_t kAnswerHeadBytes = 12;  ///< error code or 0, bytes that follow (64 bit)
 inline constexpr std::uint64_t kLargestAnswer = 800ULL * 1024 * 1024;  ///< a frame and its head
 
@@ -19,6 +20,13 @@ base::Result<ImageInfo> decodeInfo(base::ByteView bytes);
 
 base::Bytes encodeElements(const std::vector<Element>& elements);
 base::Result<std::vector<Element>> decodeElements(base::ByteView bytes);
+
+inline constexpr std::size_t kLongestPlan = 4096;
+base::Bytes encodePlan(const DeidentifyPlan& plan);
+base::Result<DeidentifyPlan> decodePlan(base::ByteView bytes);
+
+base::Bytes encodeDeidentified(const Deidentified& result);
+base::Result<Deidentified> decodeDeidentified(base::ByteView bytes);
 
 /// All of a frame but its samples, which follow.
 base::Bytes encodeFrameHead(const Frame& frame);

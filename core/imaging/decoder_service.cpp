@@ -1,5 +1,6 @@
 #include "core/imaging/decoder_service.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <new>
 
@@ -42,12 +43,30 @@ bool answerError(const base::Error& error) {
     return answer(static_cast<std::uint32_t>(error.code), base::asBytes(error.detail));
 }
 
+bool receiveAll(base::Bytes& out) {
+    return ::recv(kSocket, out.data(), out.size(), MSG_WAITALL) == static_cast<ssize_t>(out.size());
+}
+
+/// A file that cannot be shown can be cleaned all the same.
+bool answerDeidentify(base::ByteView file, std::uint32_t planBytes) {
+    base::Bytes bytes(std::min<std::size_t>(planBytes, kLongestPlan));
+    if (!receiveAll(bytes))
+        return false;
+    const auto plan = decodePlan(bytes);
+    if (!plan)
+        return answerError(plan.error());
+    const auto cleaned = deidentify(file, *plan);
+    return cleaned ? answer(0, encodeDeidentified(*cleaned)) : answerError(cleaned.error());
+}
+
 bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
     switch (question) {
         case Question::kInfo:
             return answer(0, encodeInfo(decoder.info()));
         case Question::kElements:
             return answer(0, encodeElements(decoder.elements()));
+        case Question::kDeidentify:
+            return false;
         case Question::kFrame: {
             const auto frame = decoder.frame(number);
             return frame ? answer(0, encodeFrameHead(*frame), frame->samples) : answerError(frame.error());
@@ -58,8 +77,7 @@ bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
 
 bool receiveQuestion(base::Bytes& question) {
     question.resize(kQuestionBytes);
-    return ::recv(kSocket, question.data(), question.size(), MSG_WAITALL) ==
-           static_cast<ssize_t>(question.size());
+    return receiveAll(question);
 }
 
 int serve(base::ByteView file) {
@@ -69,7 +87,9 @@ int serve(base::ByteView file) {
         base::ByteReader in(question);
         const auto kind = static_cast<Question>(in.integer<std::uint32_t>().value());
         const auto number = in.integer<std::uint32_t>().value();
-        const bool sent = decoder ? answerTo(kind, number, **decoder) : answerError(decoder.error());
+        const bool sent = kind == Question::kDeidentify ? answerDeidentify(file, number)
+                          : decoder                     ? answerTo(kind, number, **decoder)
+                                                        : answerError(decoder.error());
         if (!sent)
             return 1;
         // Pages of the file that were read once need not stay.

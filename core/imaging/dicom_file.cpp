@@ -1,5 +1,10 @@
 #include "core/imaging/dicom_file.h"
 
+#include <array>
+
+#include <dcmtk/dcmdata/dcostrmb.h>
+#include <dcmtk/dcmdata/dcwcache.h>
+
 #include "core/imaging/memory_stream.h"
 
 namespace medveil::imaging {
@@ -16,6 +21,30 @@ base::Result<void> readDicom(DcmFileFormat& format, base::ByteView file, Deflate
     if (read.bad())
         return base::fail(base::ErrorCode::kImageDamaged, std::string("DICOM: ") + read.text());
     return {};
+}
+
+base::Result<base::Bytes> writeDicom(DcmFileFormat& format, E_TransferSyntax syntax, std::uint64_t limit) {
+    base::Bytes out;
+    std::array<base::Byte, 65536> piece{};
+    DcmOutputBufferStream stream(piece.data(), static_cast<offile_off_t>(piece.size()));
+    DcmWriteCache cache;
+    format.transferInit();
+    OFCondition written = EC_StreamNotifyClient;
+    while (written == EC_StreamNotifyClient) {
+        written = format.write(stream, syntax, EET_UndefinedLength, &cache, EGL_withoutGL);
+        void* bytes = nullptr;
+        offile_off_t size = 0;
+        stream.flushBuffer(bytes, size);
+        const auto* const begin = static_cast<const base::Byte*>(bytes);
+        out.insert(out.end(), begin, begin + size);
+        if (out.size() > limit)
+            return base::fail(base::ErrorCode::kTooLarge, "DICOM");
+    }
+    format.transferEnd();
+    if (written.bad())
+        return base::fail(base::ErrorCode::kImageDamaged,
+                          std::string("DICOM that cannot be written: ") + written.text());
+    return out;
 }
 
 }  // namespace medveil::imaging

@@ -16,4 +16,9 @@ enum class Deflated : std::uint8_t { kRefuse, kInflate };
 base::Result<void> readDicom(DcmFileFormat& format, base::ByteView file,
                              Deflated deflated = Deflated::kRefuse);
 
+inline constexpr std::uint64_t kLargestDicom = 768ULL * 1024 * 1024;  ///< bytes of a file that is written
+
+/// The whole file, with a new head. kTooLarge, kImageDamaged.
+base::Result<base::Bytes> writeDicom(DcmFileFormat& format, E_TransferSyntax syntax, std::uint64_t limit);
+
 }  // namespace medveil::imaging

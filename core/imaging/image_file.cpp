@@ -93,11 +93,12 @@ class ImageFile::Helper {
     }
 
     /// The answer's bytes, or the error that it says.
-    base::Result<base::Bytes> ask(std::uint32_t question, std::uint32_t frame, base::TaskContext& task) {
+    base::Result<base::Bytes> ask(std::uint32_t question, std::uint32_t number, base::TaskContext& task,
+                                  base::ByteView more = {}) {
         base::ByteWriter out;
-        out.integer(question).integer(frame);
+        out.integer(question).integer(number).raw(more);
         if (::send(m_socket.get(), out.bytes().data(), out.bytes().size(), MSG_NOSIGNAL) !=
-            static_cast<ssize_t>(kQuestionBytes))
+            static_cast<ssize_t>(out.bytes().size()))
             return stopped();
         const auto deadline = Clock::now() + kLongestAnswer;
         base::Bytes head(kAnswerHeadBytes);
@@ -202,6 +203,18 @@ base::Result<Frame> ImageFile::frame(std::uint32_t number, base::TaskContext& ta
 base::Result<std::vector<Element>> ImageFile::elements(base::TaskContext& task) {
     MEDVEIL_ASSIGN(const base::Bytes answer, ask(static_cast<std::uint32_t>(Question::kElements), 0, task));
     return decodeElements(answer);
+}
+
+base::Result<Deidentified> ImageFile::deidentify(const base::Path& path, const DeidentifyPlan& plan,
+                                                 base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto helper, Helper::start(path));
+    const auto bytes = encodePlan(plan);
+    if (bytes.size() > kLongestPlan)
+        return fail(ErrorCode::kInvalidArgument, "plan");
+    MEDVEIL_ASSIGN(const base::Bytes answer,
+                   helper->ask(static_cast<std::uint32_t>(Question::kDeidentify),
+                               static_cast<std::uint32_t>(bytes.size()), task, bytes));
+    return decodeDeidentified(answer);
 }
 
 void setDecoderProgram(base::Path path) {

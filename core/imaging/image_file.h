@@ -6,6 +6,7 @@
 
 #include "core/base/file_system.h"
 #include "core/base/task_context.h"
+#include "core/imaging/deidentify.h"
 #include "core/imaging/image.h"
 
 namespace medveil::imaging {
@@ -23,6 +24,10 @@ class ImageFile {
     /// `number` from 0. After kDecoderStopped the next call starts another helper.
     base::Result<Frame> frame(std::uint32_t number, base::TaskContext& task);
     base::Result<std::vector<Element>> elements(base::TaskContext& task);
+
+    /// A de-identified copy of a DICOM file, whether or not it holds an image. See deidentify.h.
+    static base::Result<Deidentified> deidentify(const base::Path& path, const DeidentifyPlan& plan,
+                                                 base::TaskContext& task);
 
   private:
     class Helper;

@@ -1,8 +1,5 @@
 #include "core/imaging/unpacked.h"
 
-#include <array>
-
-#include <dcmtk/dcmdata/dcostrmb.h>
 #include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
@@ -47,28 +44,6 @@ std::uint64_t unpackedBytes(DcmDataset& dataset) {
     return std::uint64_t{rows} * columns * samples * ((bits + 7U) / 8) * static_cast<std::uint64_t>(frames);
 }
 
-base::Result<base::Bytes> write(DcmFileFormat& format, std::uint64_t limit) {
-    base::Bytes out;
-    std::array<base::Byte, 65536> piece{};
-    DcmOutputBufferStream stream(piece.data(), piece.size());
-    format.transferInit();
-    OFCondition written = EC_StreamNotifyClient;
-    while (written == EC_StreamNotifyClient) {
-        written = format.write(stream, EXS_LittleEndianExplicit, EET_UndefinedLength, nullptr, EGL_noChange);
-        void* bytes = nullptr;
-        offile_off_t size = 0;
-        stream.flushBuffer(bytes, size);
-        const auto* const begin = static_cast<const base::Byte*>(bytes);
-        out.insert(out.end(), begin, begin + size);
-        if (out.size() > limit)
-            return fail(ErrorCode::kTooLarge, "DICOM");
-    }
-    format.transferEnd();
-    if (written.bad())
-        return fail(ErrorCode::kImageDamaged, "DICOM that cannot be written uncompressed");
-    return out;
-}
-
 }  // namespace
 
 base::Result<base::Bytes> unpacked(base::Bytes file) {
@@ -87,7 +62,7 @@ base::Result<base::Bytes> unpacked(base::Bytes file) {
         !dataset.canWriteXfer(EXS_LittleEndianExplicit))
         return fail(ErrorCode::kImageDamaged, "DICOM whose pixels cannot be unpacked");
     dataset.removeAllButCurrentRepresentations();
-    return write(format, 2 * kLargestUnpacked);
+    return writeDicom(format, EXS_LittleEndianExplicit, 2 * kLargestUnpacked);
 }
 
 }  // namespace medveil::imaging

@@ -215,6 +215,17 @@ class TestCli : public QObject {
         QCOMPARE(run(list("scan frames scan.dcm --out more --frames 2")).code, 10);
         QCOMPARE(run(list("scan frames scan.dcm --out more --window wide")).code, 10);
         QCOMPARE(run(list("scan info secret.txt")).code, 20);
+        // Nothing that holds an image is released before somebody has looked at it.
+        QCOMPARE(run(list("scan deidentify scan.dcm --out released")).code, 19);
+        QVERIFY(!QFile::exists(path(text("released/00001.dcm"))));
+        QCOMPARE(run(list("scan deidentify scan.dcm --out released --pixels-checked --keep dates,uids")).code,
+                 0);
+        const auto released = run(list("--json scan info released/00001.dcm")).json();
+        QVERIFY(released[text("deidentified")].toBool());
+        QVERIFY(!read(text("released/00001.dcm")).contains("A^B"));
+        QCOMPARE(run(list("scan deidentify scan.dcm --out released --pixels-checked")).code, 11);
+        QCOMPARE(run(list("scan deidentify scan.dcm --out more --keep everything")).code, 10);
+        QCOMPARE(run(list("scan deidentify scan.dcm --out more --keep dates --shift-dates")).code, 10);
         // A folder: what is no image is named, what is one is listed.
         const auto folder = run(list("--json scan info covers"));
         QCOMPARE(folder.out.trimmed().split('\n').size(), qsizetype{4});

@@ -1,0 +1,108 @@
+#include "app/services/deidentify.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "app/services/scans.h"
+#include "core/crypto/random.h"
+#include "core/imaging/image_file.h"
+
+namespace medveil::app {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+imaging::DeidentifyPlan planFor(const DeidentifyChoice& choice) {
+    namespace keep = imaging::keep;
+    imaging::DeidentifyPlan plan;
+    for (const auto& [chosen, option] :
+         {std::pair(choice.keepUids, keep::kUids), std::pair(choice.keepDevice, keep::kDevice),
+          std::pair(choice.keepInstitution, keep::kInstitution),
+          std::pair(choice.keepPatient, keep::kPatient), std::pair(choice.keepDates, keep::kDates),
+          std::pair(choice.shiftDates, keep::kShiftedDates)})
+        plan.options |= chosen ? option : 0U;
+    plan.key.resize(32);
+    crypto::fillRandom(plan.key);
+    plan.pixelsChecked = choice.pixelsChecked;
+    return plan;
+}
+
+std::string wordsFor(const std::string& warning) {
+    if (warning == "pixels-name-somebody")
+        return "The file says that its pixels name somebody.";
+    if (warning == "pixels-not-checked")
+        return "Nobody has looked whether pixels name somebody.";
+    if (warning == "face-can-be-rebuilt")
+        return "From a head scan a face can be rebuilt: it can be recognised without any name.";
+    if (warning == "document")
+        return "It is a document: read its text before you pass it on.";
+    return warning;
+}
+
+bool holdsBack(const std::vector<std::string>& warnings) {
+    return std::ranges::any_of(warnings,
+                               [](const std::string& warning) { return warning.starts_with("pixels-"); });
+}
+
+base::Result<void> write(const base::Path& path, base::ByteView content) {
+    auto& files = base::systemFileSystem();
+    MEDVEIL_ASSIGN(const auto file, files.createExclusive(path));
+    auto written = file->write(content);
+    if (written)
+        written = file->sync();
+    if (written)
+        written = file->close();
+    if (!written)
+        (void)files.removeFile(path);
+    return written;
+}
+
+base::Path nameFor(std::size_t number) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%05zu.dcm", number);
+    return text.data();
+}
+
+}  // namespace
+
+base::Result<std::vector<DeidentifiedFile>> deidentifyScans(const std::vector<base::Path>& places,
+                                                            const DeidentifyChoice& choice,
+                                                            const base::Path& out, base::TaskContext& task) {
+    if (choice.keepDates && choice.shiftDates)
+        return fail(ErrorCode::kInvalidArgument, "dates are kept or shifted, not both");
+    MEDVEIL_ASSIGN(const auto files, filesBelow(places));
+    MEDVEIL_TRY(base::systemFileSystem().createFolders(out));
+    const auto plan = planFor(choice);
+    std::vector<DeidentifiedFile> all;
+    for (const auto& file : files) {
+        MEDVEIL_TRY(task.checkpoint());
+        task.report({base::Stage::kWriting, all.size(), files.size()});
+        auto& result = all.emplace_back();
+        result.file = file;
+        auto cleaned = imaging::ImageFile::deidentify(file, plan, task);
+        if (!cleaned) {
+            if (cleaned.error().code == ErrorCode::kCancelled)
+                return fail(std::move(cleaned).error());
+            result.refused = cleaned.error();
+            continue;
+        }
+        result.actions = cleaned->actions.size();
+        for (const auto& action : cleaned->actions)
+            result.done.push_back(action.tag + " " + action.name + ": " + action.action);
+        for (const auto& warning : cleaned->warnings)
+            result.warnings.push_back(wordsFor(warning));
+        if (holdsBack(cleaned->warnings)) {
+            result.refused = {ErrorCode::kNotPermitted, "pixels were not checked"};
+            continue;
+        }
+        const auto copy = out / nameFor(all.size());
+        MEDVEIL_TRY(write(copy, cleaned->file));
+        result.copy = copy;
+    }
+    return all;
+}
+
+}  // namespace medveil::app

@@ -1,0 +1,41 @@
+// De-identified copies of scans, for one release: the same patient, study and dates agree among all files of
+// a call. Any one thread; the work happens in a process of its own.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/file_system.h"
+#include "core/base/task_context.h"
+
+namespace medveil::app {
+
+struct DeidentifyChoice {
+    bool keepUids = false;
+    bool keepDevice = false;
+    bool keepInstitution = false;
+    bool keepPatient = false;  ///< age, sex, size, weight; never name or number
+    bool keepDates = false;
+    bool shiftDates = false;  ///< by one secret number of days for each patient
+    /// Somebody has looked at every pixel of every frame and says that none names anybody. Without that no
+    /// file that holds an image is written.
+    bool pixelsChecked = false;
+};
+
+struct DeidentifiedFile {
+    base::Path file;
+    base::Path copy;  ///< empty when none was written
+    std::size_t actions = 0;
+    std::vector<std::string> done;      ///< "(0010,0010) PatientName: replaced"; no values
+    std::vector<std::string> warnings;  ///< what a person must still look at, in words
+    base::Error refused;                ///< why there is no copy, when there is none
+};
+
+/// Copies go into `out` under new names that say nothing: 00001.dcm, ... A file that is refused is in the
+/// list, too. kAlreadyExists when one of those names is taken; kInvalidArgument for dates both kept and
+/// shifted.
+base::Result<std::vector<DeidentifiedFile>> deidentifyScans(const std::vector<base::Path>& places,
+                                                            const DeidentifyChoice& choice,
+                                                            const base::Path& out, base::TaskContext& task);
+
+}  // namespace medveil::app
