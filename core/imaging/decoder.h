@@ -18,7 +18,7 @@ class Decoder {
     /// kInvalidArgument for a frame that is not there, kImageDamaged, kImageUnsupported with the reason.
     virtual base::Result<Frame> frame(std::uint32_t number) = 0;
     /// Everything the file says about itself, up to some thousand lines.
-    virtual std::vector<Element> elements() = 0;
+    virtual base::Result<std::vector<Element>> elements() = 0;
 };
 
 /// Borrows the file, which must outlive the decoder. kImageUnsupported names the reason, kImageDamaged.

@@ -247,6 +247,43 @@ base::Result<Deidentified> decodeDeidentified(base::ByteView bytes) {
     return result;
 }
 
+base::Bytes encodeRawPixels(const RawPixels& raw) {
+    Output out;
+    for (const auto place : {raw.groupAt, raw.pixelsAt, raw.size})
+        out.value(static_cast<std::uint32_t>(place));
+    for (const auto number :
+         {raw.columns, raw.rows, raw.frames, raw.samples, raw.bitsAllocated, raw.bitsStored})
+        out.value(number);
+    for (const auto flag : {raw.withSign, raw.explicitVr, raw.bigEndian, raw.hasGroupBefore})
+        out.value(flag);
+    return out.take();
+}
+
+base::Result<RawPixels> decodeRawPixels(base::ByteView bytes, std::uint64_t fileSize) {
+    Input in(bytes);
+    RawPixels raw;
+    for (auto* place : {&raw.groupAt, &raw.pixelsAt, &raw.size}) {
+        std::uint32_t number = 0;
+        in.value(number);
+        *place = number;
+    }
+    for (auto* number :
+         {&raw.columns, &raw.rows, &raw.frames, &raw.samples, &raw.bitsAllocated, &raw.bitsStored})
+        in.value(*number);
+    for (auto* flag : {&raw.withSign, &raw.explicitVr, &raw.bigEndian, &raw.hasGroupBefore})
+        in.value(*flag);
+    const bool depth = (raw.bitsAllocated == 8 || raw.bitsAllocated == 16) && raw.bitsStored >= 1 &&
+                       raw.bitsStored <= raw.bitsAllocated && (raw.samples == 1 || raw.samples == 3);
+    const auto pixels = std::uint64_t{raw.columns} * raw.rows;
+    const bool size =
+        pixels > 0 && pixels < kLargestAnswer && raw.frames > 0 && raw.frames < kLargestAnswer / pixels + 1;
+    if (!in.complete() || !depth || !size || raw.groupAt > raw.pixelsAt || raw.pixelsAt > fileSize ||
+        raw.size > fileSize - raw.pixelsAt ||
+        pixels * raw.frames * raw.samples * (raw.bitsAllocated / 8) > raw.size)
+        return malformed();
+    return raw;
+}
+
 base::Bytes encodeFrameHead(const Frame& frame) {
     Output out;
     for (const auto number : {frame.columns, frame.rows, frame.channels})

@@ -6,10 +6,18 @@
 #include "core/base/result.h"
 #include "core/imaging/deidentify.h"
 #include "core/imaging/image.h"
+#include "core/imaging/raw_pixels.h"
 
 namespace medveil::imaging {
 
-enum class Question : std::uint32_t { kInfo = 1, kFrame = 2, kElements = 3, kDeidentify = 4 };
+enum class Question : std::uint32_t {
+    kInfo = 1,
+    kFrame = 2,
+    kElements = 3,
+    kDeidentify = 4,
+    kRawPixels = 5,
+    kUnpacked = 6
+};
 
 inline constexpr std::size_t kQuestionBytes = 8;     ///< question; frame number, or bytes that follow
 inline constexpr std::size_t kAnswerHeadBytes = 12;  ///< error code or 0, bytes that follow (64 bit)
@@ -27,6 +35,10 @@ base::Result<DeidentifyPlan> decodePlan(base::ByteView bytes);
 
 base::Bytes encodeDeidentified(const Deidentified& result);
 base::Result<Deidentified> decodeDeidentified(base::ByteView bytes);
+
+base::Bytes encodeRawPixels(const RawPixels& raw);
+/// kMalformed unless the pixels lie in a file of so many bytes.
+base::Result<RawPixels> decodeRawPixels(base::ByteView bytes, std::uint64_t fileSize);
 
 /// All of a frame but its samples, which follow.
 base::Bytes encodeFrameHead(const Frame& frame);

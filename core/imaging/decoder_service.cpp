@@ -47,7 +47,6 @@ bool receiveAll(base::Bytes& out) {
     return ::recv(kSocket, out.data(), out.size(), MSG_WAITALL) == static_cast<ssize_t>(out.size());
 }
 
-/// A file that cannot be shown can be cleaned all the same.
 bool answerDeidentify(base::ByteView file, std::uint32_t planBytes) {
     base::Bytes bytes(std::min<std::size_t>(planBytes, kLongestPlan));
     if (!receiveAll(bytes))
@@ -59,13 +58,27 @@ bool answerDeidentify(base::ByteView file, std::uint32_t planBytes) {
     return cleaned ? answer(0, encodeDeidentified(*cleaned)) : answerError(cleaned.error());
 }
 
+bool answerRawPixels(base::ByteView file) {
+    const auto raw = locateRawPixels(file);
+    return raw ? answer(0, encodeRawPixels(*raw)) : answerError(raw.error());
+}
+
+bool answerUnpacked(base::ByteView file) {
+    const auto raw = unpack(file);
+    return raw ? answer(0, *raw) : answerError(raw.error());
+}
+
 bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
     switch (question) {
         case Question::kInfo:
             return answer(0, encodeInfo(decoder.info()));
-        case Question::kElements:
-            return answer(0, encodeElements(decoder.elements()));
+        case Question::kElements: {
+            const auto elements = decoder.elements();
+            return elements ? answer(0, encodeElements(*elements)) : answerError(elements.error());
+        }
         case Question::kDeidentify:
+        case Question::kRawPixels:
+        case Question::kUnpacked:
             return false;
         case Question::kFrame: {
             const auto frame = decoder.frame(number);
@@ -81,15 +94,26 @@ bool receiveQuestion(base::Bytes& question) {
 }
 
 int serve(base::ByteView file) {
-    auto decoder = openDecoder(file);
+    // Opened when something is asked about its image: a file that cannot be shown can be cleaned all the
+    // same.
+    base::Result<std::unique_ptr<Decoder>> decoder;
     base::Bytes question;
     while (receiveQuestion(question)) {
         base::ByteReader in(question);
         const auto kind = static_cast<Question>(in.integer<std::uint32_t>().value());
         const auto number = in.integer<std::uint32_t>().value();
-        const bool sent = kind == Question::kDeidentify ? answerDeidentify(file, number)
-                          : decoder                     ? answerTo(kind, number, **decoder)
-                                                        : answerError(decoder.error());
+        const auto respond = [&] {
+            if (kind == Question::kDeidentify)
+                return answerDeidentify(file, number);
+            if (kind == Question::kRawPixels)
+                return answerRawPixels(file);
+            if (kind == Question::kUnpacked)
+                return answerUnpacked(file);
+            if (decoder && *decoder == nullptr)
+                decoder = openDecoder(file);
+            return decoder ? answerTo(kind, number, **decoder) : answerError(decoder.error());
+        };
+        const bool sent = respond();
         if (!sent)
             return 1;
         // Pages of the file that were read once need not stay.

@@ -414,9 +414,7 @@ std::vector<std::string> warningsFor(DcmDataset& dataset, const DeidentifyPlan& 
     return warnings;
 }
 
-}  // namespace
-
-base::Result<Deidentified> deidentify(base::ByteView file, const DeidentifyPlan& plan) {
+base::Result<Deidentified> clean(base::ByteView file, const DeidentifyPlan& plan) {
     DcmFileFormat format;
     MEDVEIL_TRY(readDicom(format, file, Deflated::kInflate));
     DcmDataset& dataset = *format.getDataset();
@@ -442,6 +440,12 @@ base::Result<Deidentified> deidentify(base::ByteView file, const DeidentifyPlan&
                    writeDicom(format, deflated ? EXS_LittleEndianExplicit : syntax.getXfer(), kLargestDicom));
     std::fill_n(result.file.begin(), std::min<std::size_t>(128, result.file.size()), base::Byte{0});
     return result;
+}
+
+}  // namespace
+
+base::Result<Deidentified> deidentify(base::ByteView file, const DeidentifyPlan& plan) {
+    return withDcmtk([&] { return clean(file, plan); });
 }
 
 }  // namespace medveil::imaging

@@ -86,9 +86,16 @@ class DicomDecoder final : public Decoder {
     }
 
     const ImageInfo& info() const override { return m_info; }
-    std::vector<Element> elements() override { return listElements(m_format); }
+    base::Result<std::vector<Element>> elements() override {
+        return withDcmtk([&]() -> base::Result<std::vector<Element>> { return listElements(m_format); });
+    }
 
     base::Result<Frame> frame(std::uint32_t number) override {
+        return withDcmtk([&] { return decodeFrame(number); });
+    }
+
+  private:
+    base::Result<Frame> decodeFrame(std::uint32_t number) {
         if (number >= m_info.frames)
             return fail(ErrorCode::kInvalidArgument, "no such frame");
         Frame frame{m_info.columns, m_info.rows, m_info.channels, m_info.type, m_info.colours, {}};
@@ -113,7 +120,6 @@ class DicomDecoder final : public Decoder {
         return frame;
     }
 
-  private:
     DcmDataset& dataset() { return *m_format.getDataset(); }
 
     base::Result<void> prepare() {
@@ -320,7 +326,7 @@ class DicomDecoder final : public Decoder {
 }  // namespace
 
 base::Result<std::unique_ptr<Decoder>> openDicomDecoder(base::ByteView file) {
-    return DicomDecoder::open(file);
+    return withDcmtk([&] { return DicomDecoder::open(file); });
 }
 
 void prepareDicom() {

@@ -1,6 +1,9 @@
 // Reading a DICOM file from memory with DCMTK; for the inside of this room. Function; any thread.
 #pragma once
 
+#include <new>
+#include <stdexcept>
+
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
@@ -8,6 +11,19 @@
 #include "core/base/result.h"
 
 namespace medveil::imaging {
+
+/// DCMTK reports errors as values, but the library below it throws where a damaged value makes it miscount.
+/// `work` gives a base::Result.
+template <class Work>
+auto withDcmtk(Work work) -> decltype(work()) {
+    try {
+        return work();
+    } catch (const std::bad_alloc&) {
+        return base::fail(base::ErrorCode::kOutOfMemory, "DICOM");
+    } catch (const std::exception&) {
+        return base::fail(base::ErrorCode::kImageDamaged, "DICOM that makes no sense");
+    }
+}
 
 /// What is deflated as a whole is only read where memory is bounded by other means.
 enum class Deflated : std::uint8_t { kRefuse, kInflate };

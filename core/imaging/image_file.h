@@ -11,6 +11,9 @@
 
 namespace medveil::imaging {
 
+class HelperProcess;
+enum class Question : std::uint32_t;
+
 class ImageFile {
   public:
     /// kImageUnsupported and kImageDamaged say why in their detail; kDecoderStopped when the helper crashed,
@@ -30,12 +33,11 @@ class ImageFile {
                                                  base::TaskContext& task);
 
   private:
-    class Helper;
-    ImageFile(base::Path path, std::unique_ptr<Helper> helper);
-    base::Result<base::Bytes> ask(std::uint32_t question, std::uint32_t frame, base::TaskContext& task);
+    ImageFile(base::Path path, std::unique_ptr<HelperProcess> helper);
+    base::Result<base::Bytes> ask(Question question, std::uint32_t frame, base::TaskContext& task);
 
     base::Path m_path;
-    std::unique_ptr<Helper> m_helper;
+    std::unique_ptr<HelperProcess> m_helper;
     ImageInfo m_info;
 };
 

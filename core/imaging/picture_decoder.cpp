@@ -24,7 +24,7 @@ class OnePicture final : public Decoder {
     using Decode = std::function<base::Result<Frame>()>;
     OnePicture(ImageInfo info, Decode decode) : m_info(std::move(info)), m_decode(std::move(decode)) {}
     const ImageInfo& info() const override { return m_info; }
-    std::vector<Element> elements() override { return {}; }
+    base::Result<std::vector<Element>> elements() override { return std::vector<Element>(); }
     base::Result<Frame> frame(std::uint32_t number) override {
         if (number != 0)
             return fail(ErrorCode::kInvalidArgument, "no such frame");
@@ -252,6 +252,15 @@ int closeTiff(thandle_t) {
 toff_t sizeTiff(thandle_t handle) {
     return sourceOf(handle).file.size();
 }
+/// The file is in memory already; libtiff's reading piece by piece (4.5.0) also writes in front of its buffer
+/// for some damaged strips.
+int mapTiff(thandle_t handle, void** begin, toff_t* size) {
+    const auto file = sourceOf(handle).file;
+    *begin = const_cast<base::Byte*>(file.data());
+    *size = file.size();
+    return 1;
+}
+void unmapTiff(thandle_t, void*, toff_t) {}
 
 struct CloseTiff {
     void operator()(TIFF* tiff) const { TIFFClose(tiff); }
@@ -264,15 +273,15 @@ class TiffDecoder final : public Decoder {
         TIFFSetWarningHandler(nullptr);
         auto decoder = std::make_unique<TiffDecoder>();
         decoder->m_source.file = file;
-        decoder->m_tiff.reset(TIFFClientOpen("picture", "rm", &decoder->m_source, readTiff, writeTiff,
-                                             seekTiff, closeTiff, sizeTiff, nullptr, nullptr));
+        decoder->m_tiff.reset(TIFFClientOpen("picture", "r", &decoder->m_source, readTiff, writeTiff,
+                                             seekTiff, closeTiff, sizeTiff, mapTiff, unmapTiff));
         if (!decoder->m_tiff)
             return fail(ErrorCode::kImageDamaged, "TIFF");
         MEDVEIL_TRY(decoder->describe());
         return std::unique_ptr<Decoder>(std::move(decoder));
     }
     const ImageInfo& info() const override { return m_info; }
-    std::vector<Element> elements() override { return {}; }
+    base::Result<std::vector<Element>> elements() override { return std::vector<Element>(); }
 
     base::Result<Frame> frame(std::uint32_t number) override {
         if (number >= m_info.frames || TIFFSetDirectory(m_tiff.get(), static_cast<tdir_t>(number)) == 0)

@@ -117,9 +117,7 @@ bool hasPrivateGroup(DcmDataset& dataset, Uint16 group) {
     return false;
 }
 
-}  // namespace
-
-base::Result<RawPixels> findRawPixels(base::ByteView file) {
+base::Result<RawPixels> find(base::ByteView file) {
     DcmFileFormat format;
     MEDVEIL_TRY(readDicom(format, file));
     DcmDataset& dataset = *format.getDataset();
@@ -153,6 +151,12 @@ base::Result<RawPixels> findRawPixels(base::ByteView file) {
         return raw;
     }
     return fail(ErrorCode::kImageDamaged, "DICOM pixel data");
+}
+
+}  // namespace
+
+base::Result<RawPixels> locateRawPixels(base::ByteView file) {
+    return withDcmtk([&] { return find(file); });
 }
 
 }  // namespace medveil::imaging

@@ -1,9 +1,11 @@
-// Where the pixels of an uncompressed DICOM file stand in its bytes. DCMTK reads the file; that the bytes
-// found are the ones it read is checked. A value; pure function.
+// Where the pixels of an uncompressed DICOM file stand in its bytes, and files that are unpacked to be so.
+// DCMTK reads the file, in the helper process; that the bytes found are the ones it read is checked there.
+// Values; functions.
 #pragma once
 
 #include "core/base/bytes.h"
 #include "core/base/result.h"
+#include "core/base/task_context.h"
 
 namespace medveil::imaging {
 
@@ -23,7 +25,18 @@ struct RawPixels {
     bool hasGroupBefore = false;  ///< elements of the private group 7FDF
 };
 
-/// kImageUnsupported with the reason (compressed, planes, other depths, no pixels), kImageDamaged.
-base::Result<RawPixels> findRawPixels(base::ByteView file);
+/// kImageUnsupported with the reason (compressed, planes, other depths, no pixels), kImageDamaged,
+/// kDecoderStopped.
+base::Result<RawPixels> findRawPixels(base::ByteView file, base::TaskContext& task);
+/// The work itself, in the helper.
+base::Result<RawPixels> locateRawPixels(base::ByteView file);
+
+/// A file whose pixels are compressed without loss, uncompressed: explicit VR, little end first, the data set
+/// else as it was, the head of the file made anew. A file that is not compressed comes back as it is.
+/// kImageUnsupported for what is compressed with loss or in a way that DCMTK does not know (JPEG 2000),
+/// kImageDamaged, kTooLarge, kDecoderStopped.
+base::Result<base::Bytes> unpacked(base::Bytes file, base::TaskContext& task);
+/// The work itself, in the helper; empty for a file that is not compressed.
+base::Result<base::Bytes> unpack(base::ByteView file);
 
 }  // namespace medveil::imaging

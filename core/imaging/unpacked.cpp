@@ -1,10 +1,5 @@
-#include "core/imaging/unpacked.h"
-
-#include <dcmtk/dcmdata/dcrledrg.h>
-#include <dcmtk/dcmjpeg/djdecode.h>
-#include <dcmtk/dcmjpls/djdecode.h>
-
 #include "core/imaging/dicom_file.h"
+#include "core/imaging/raw_pixels.h"
 
 namespace medveil::imaging {
 
@@ -13,19 +8,11 @@ using base::fail;
 
 namespace {
 
+constexpr std::uint64_t kLargestUnpacked = 768ULL * 1024 * 1024;  ///< bytes of pixels
+
 bool isWithoutLoss(E_TransferSyntax syntax) {
     return syntax == EXS_RLELossless || syntax == EXS_JPEGProcess14 || syntax == EXS_JPEGProcess14SV1 ||
            syntax == EXS_JPEGLSLossless;
-}
-
-void registerDecoders() {
-    static const bool kRegistered = [] {
-        DcmRLEDecoderRegistration::registerCodecs();
-        DJDecoderRegistration::registerCodecs(EDC_never);
-        DJLSDecoderRegistration::registerCodecs();
-        return true;
-    }();
-    (void)kRegistered;
 }
 
 /// What the header says the pixels are when unpacked; that much memory will be taken.
@@ -44,25 +31,28 @@ std::uint64_t unpackedBytes(DcmDataset& dataset) {
     return std::uint64_t{rows} * columns * samples * ((bits + 7U) / 8) * static_cast<std::uint64_t>(frames);
 }
 
-}  // namespace
-
-base::Result<base::Bytes> unpacked(base::Bytes file) {
+base::Result<base::Bytes> unpackWith(base::ByteView file) {
     DcmFileFormat format;
     MEDVEIL_TRY(readDicom(format, file));
     DcmDataset& dataset = *format.getDataset();
     const DcmXfer syntax(dataset.getOriginalXfer());
     if (!syntax.isEncapsulated())
-        return file;
+        return base::Bytes();
     if (!isWithoutLoss(syntax.getXfer()))
         return fail(ErrorCode::kImageUnsupported, "DICOM compressed with loss, or as JPEG 2000");
     if (unpackedBytes(dataset) > kLargestUnpacked)
         return fail(ErrorCode::kTooLarge, "DICOM");
-    registerDecoders();
     if (dataset.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad() ||
         !dataset.canWriteXfer(EXS_LittleEndianExplicit))
         return fail(ErrorCode::kImageDamaged, "DICOM whose pixels cannot be unpacked");
     dataset.removeAllButCurrentRepresentations();
-    return writeDicom(format, EXS_LittleEndianExplicit, 2 * kLargestUnpacked);
+    return writeDicom(format, EXS_LittleEndianExplicit, kLargestDicom);
+}
+
+}  // namespace
+
+base::Result<base::Bytes> unpack(base::ByteView file) {
+    return withDcmtk([&] { return unpackWith(file); });
 }
 
 }  // namespace medveil::imaging

@@ -26,7 +26,7 @@ base::Result<std::unique_ptr<Carrier>> openByKind(base::Bytes file, base::TaskCo
     if (begins("FORM") && (begins("AIFF", 8) || begins("AIFC", 8)))
         return openAiff(std::move(file));
     if (isDicom(file))
-        return openDicom(std::move(file));
+        return openDicom(std::move(file), task);
     if (begins("BM"))
         return openBmp(std::move(file));
     if (begins("II") || begins("MM"))
@@ -78,7 +78,7 @@ base::Result<std::unique_ptr<Carrier>> openCover(base::FileSystem& files, const 
                                                  base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<std::unique_ptr<Carrier>> {
         MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
-        MEDVEIL_ASSIGN(file, unpackedScan(std::move(file)));
+        MEDVEIL_ASSIGN(file, unpackedScan(std::move(file), task));
         return openByKind(std::move(file), task);
     });
 }

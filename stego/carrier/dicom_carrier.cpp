@@ -2,7 +2,6 @@
 
 #include "core/imaging/mark.h"
 #include "core/imaging/raw_pixels.h"
-#include "core/imaging/unpacked.h"
 #include "stego/carrier/placed_carrier.h"
 
 namespace medveil::stego {
@@ -74,17 +73,17 @@ bool isDicom(base::ByteView file) {
     return file.size() > 132 && base::asText(file.subspan(128, 4)) == "DICM";
 }
 
-base::Result<base::Bytes> unpackedScan(base::Bytes file) {
+base::Result<base::Bytes> unpackedScan(base::Bytes file, base::TaskContext& task) {
     if (!isDicom(file))
         return file;
-    auto raw = imaging::unpacked(std::move(file));
+    auto raw = imaging::unpacked(std::move(file), task);
     if (!raw)
         return asCover(raw.error());
     return raw;
 }
 
-base::Result<std::unique_ptr<Carrier>> openDicom(base::Bytes file) {
-    auto found = imaging::findRawPixels(file);
+base::Result<std::unique_ptr<Carrier>> openDicom(base::Bytes file, base::TaskContext& task) {
+    auto found = imaging::findRawPixels(file, task);
     if (!found)
         return asCover(found.error());
     const auto& raw = *found;

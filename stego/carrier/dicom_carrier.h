@@ -8,10 +8,10 @@
 namespace medveil::stego {
 
 /// kCoverUnsupported for what is compressed.
-base::Result<std::unique_ptr<Carrier>> openDicom(base::Bytes file);
+base::Result<std::unique_ptr<Carrier>> openDicom(base::Bytes file, base::TaskContext& task);
 
 /// To hide in: compressed without loss, it is unpacked first; another file is as it is.
-base::Result<base::Bytes> unpackedScan(base::Bytes file);
+base::Result<base::Bytes> unpackedScan(base::Bytes file, base::TaskContext& task);
 bool isDicom(base::ByteView file);
 
 }  // namespace medveil::stego

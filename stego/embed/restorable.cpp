@@ -144,7 +144,7 @@ base::Result<HideReport> hideRestorably(base::FileSystem& files, const base::Pat
                                         base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<HideReport> {
         MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, cover, kLargestCover));
-        MEDVEIL_ASSIGN(file, unpackedScan(std::move(file)));
+        MEDVEIL_ASSIGN(file, unpackedScan(std::move(file), task));
         MEDVEIL_ASSIGN(const auto carrier, openCarrier(file, task));
         MEDVEIL_ASSIGN(const HideReport report, embedRestorably(*carrier, readers, payload, keep, task));
         MEDVEIL_ASSIGN(const base::Bytes written, fileOf(*carrier));

@@ -203,7 +203,7 @@ class TestCli : public QObject {
     }
 
     void scans() {
-        QFile::copy(text(MEDVEIL_SEEDS "/fuzz_carrier/explicit.dcm"), path(text("scan.dcm")));
+        QFile::copy(text(MEDVEIL_SEEDS "/fuzz_decoder/explicit.dcm"), path(text("scan.dcm")));
         const auto info = run(list("--json scan info scan.dcm --elements")).json();
         QCOMPARE(info[text("patientName")].toString(), text("A^B"));
         QCOMPARE(info[text("bits")].toInt(), 12);

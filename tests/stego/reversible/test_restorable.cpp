@@ -8,6 +8,7 @@
 #include <png.h>
 
 #include "core/crypto/random.h"
+#include "core/imaging/image_file.h"
 #include "stego/carrier/dicom_carrier.h"
 #include "stego/embed/restorable.h"
 #include "tests/support/test_data.h"
@@ -45,6 +46,7 @@ base::Bytes contentOf(const Path& path) {
 class TestRestorable : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    void initTestCase() { imaging::setDecoderProgram(MEDVEIL_DECODER); }
     void init() { QVERIFY(m_folder.isValid()); }
 
     /// The whole scan comes back byte for byte, filled to the brim; nothing changes by more than one.
@@ -79,7 +81,7 @@ class TestRestorable : public QObject {
             const auto restored = fresh("dcm");
             QVERIFY(stego::restoreOriginal(files(), marked, restored, m_task).has_value());
             // Compressed without loss, it comes back unpacked: the same pixels and elements.
-            const auto original = stego::unpackedScan(contentOf(name)).value();
+            const auto original = stego::unpackedScan(contentOf(name), m_task).value();
             QCOMPARE(contentOf(restored), original);
             packed += original != contentOf(name);
             sayWhatItHeld(name, *capacity, *report);

@@ -1,0 +1,190 @@
+#include "core/imaging/helper_process.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <utility>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/base/byte_reader.h"
+#include "core/base/byte_writer.h"
+#include "core/imaging/image_file.h"
+
+namespace medveil::imaging {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::int64_t kLongestAnswer = 60'000;  ///< ms
+constexpr int kHelperFile = 3;                   ///< the helper's descriptor of the image file
+
+std::int64_t now() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
+}
+
+base::Path& program() {
+    static base::Path path;
+    return path;
+}
+
+base::Path findProgram() {
+    if (!program().empty())
+        return program();
+    std::error_code error;
+    const auto own = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+    const auto installed = own / "../libexec/medveil/medveil-decoder";
+    return std::filesystem::exists(installed, error) ? installed : own / "medveil-decoder";
+}
+
+class Descriptor {
+  public:
+    explicit Descriptor(int number) : m_number(number) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (m_number >= 0)
+            ::close(m_number);
+    }
+    int get() const { return m_number; }
+
+  private:
+    int m_number;
+};
+
+std::unexpected<base::Error> stopped() {
+    return fail(ErrorCode::kDecoderStopped, "decoder");
+}
+
+bool writeAll(int file, base::ByteView bytes) {
+    while (!bytes.empty()) {
+        const auto count = ::write(file, bytes.data(), bytes.size());
+        if (count < 0 && errno != EINTR)
+            return false;
+        bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    }
+    return true;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<HelperProcess>> HelperProcess::start(const base::Path& path) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    struct stat info{};
+    if (file.get() < 0 || ::fstat(file.get(), &info) != 0)
+        return fail(errno == EACCES ? ErrorCode::kPermissionDenied : ErrorCode::kNotFound, "image");
+    if (!S_ISREG(info.st_mode))
+        return fail(ErrorCode::kNotRegularFile, "image");
+    auto helper = std::make_unique<HelperProcess>();
+    MEDVEIL_TRY(helper->spawn(file.get()));
+    return helper;
+}
+
+base::Result<std::unique_ptr<HelperProcess>> HelperProcess::start(base::ByteView bytes) {
+    const Descriptor file(::memfd_create("image", MFD_CLOEXEC));
+    if (file.get() < 0 || !writeAll(file.get(), bytes))
+        return fail(ErrorCode::kOutOfMemory, "image");
+    auto helper = std::make_unique<HelperProcess>();
+    MEDVEIL_TRY(helper->spawn(file.get()));
+    return helper;
+}
+
+HelperProcess::~HelperProcess() {
+    if (m_socket >= 0)
+        ::close(m_socket);
+    if (m_process > 0) {
+        ::kill(m_process, SIGKILL);
+        (void)::waitpid(m_process, nullptr, 0);
+    }
+}
+
+base::Result<void> HelperProcess::spawn(int file) {
+    std::array<int, 2> ends{-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return fail(ErrorCode::kIo, "socket");
+    m_socket = ends[0];
+    const Descriptor theirs(ends[1]);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, file, kHelperFile);
+    posix_spawn_file_actions_addclosefrom_np(&actions, kHelperFile + 1);
+    const auto path = findProgram().string();
+    std::array<char*, 2> arguments{const_cast<char*>(path.c_str()), nullptr};
+    // Nothing of this person's surroundings is the decoder's business.
+    std::array<char*, 1> environment{nullptr};
+    const int failed =
+        ::posix_spawn(&m_process, path.c_str(), &actions, nullptr, arguments.data(), environment.data());
+    posix_spawn_file_actions_destroy(&actions);
+    if (failed != 0) {
+        m_process = -1;
+        return fail(ErrorCode::kDecoderStopped, "the decoder program cannot be started");
+    }
+    return {};
+}
+
+base::Result<base::Bytes> HelperProcess::ask(Question question, std::uint32_t number, base::TaskContext& task,
+                                             base::ByteView more) {
+    base::ByteWriter out;
+    out.integer(static_cast<std::uint32_t>(question)).integer(number).raw(more);
+    if (::send(m_socket, out.bytes().data(), out.bytes().size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(out.bytes().size()))
+        return stopped();
+    const auto deadline = now() + kLongestAnswer;
+    base::Bytes head(kAnswerHeadBytes);
+    MEDVEIL_TRY(receive(head, deadline, task));
+    base::ByteReader in(head);
+    MEDVEIL_ASSIGN(const std::uint32_t code, in.integer<std::uint32_t>());
+    MEDVEIL_ASSIGN(const std::uint64_t size, in.integer<std::uint64_t>());
+    if (size > kLargestAnswer)
+        return stopped();
+    base::Bytes body(static_cast<std::size_t>(size));
+    MEDVEIL_TRY(receive(body, deadline, task));
+    if (code == 0)
+        return body;
+    constexpr std::size_t kLongestReason = 300;
+    const auto text = base::asText(base::ByteView(body).first(std::min(body.size(), kLongestReason)));
+    for (const auto known : {ErrorCode::kImageUnsupported, ErrorCode::kTooLarge, ErrorCode::kInvalidArgument,
+                             ErrorCode::kOutOfMemory}) {
+        if (code == static_cast<std::uint32_t>(known))
+            return fail(known, std::string(text));
+    }
+    return fail(ErrorCode::kImageDamaged, std::string(text));
+}
+
+base::Result<void> HelperProcess::receive(base::Bytes& out, std::int64_t deadline, base::TaskContext& task) {
+    constexpr int kGlance = 100;  // ms: how soon a cancelled task is noticed
+    std::size_t at = 0;
+    while (at < out.size()) {
+        MEDVEIL_TRY(task.checkpoint());
+        if (now() > deadline)
+            return stopped();
+        pollfd waiting{m_socket, POLLIN, 0};
+        if (::poll(&waiting, 1, kGlance) <= 0)
+            continue;
+        const auto count = ::recv(m_socket, out.data() + at, out.size() - at, 0);
+        if (count == 0 || (count < 0 && errno != EINTR))
+            return stopped();
+        at += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    }
+    return {};
+}
+
+void setDecoderProgram(base::Path path) {
+    program() = std::move(path);
+}
+
+}  // namespace medveil::imaging
