@@ -158,9 +158,9 @@ base::Result<void> frames(Context& context, const FrameOptions& options) {
              {"windowCentre", picture.window.centre},
              {"windowWidth", picture.window.width}});
     }
-    if (scan->info().marked)
+    if (scan->info().restored)
         context.terminal.hint(
-            "These are frames of a copy that carries hidden data: restore it before reading it.");
+            "The file carries hidden data; these are frames of the original, restored bit for bit.");
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include "core/imaging/image_file.h"
 #include "core/imaging/rendering.h"
 #include "core/imaging/series.h"
+#include "stego/embed/restorable.h"
 
 namespace medveil::app {
 
@@ -60,6 +61,14 @@ ScanInfo infoOf(const base::Path& file, const imaging::ImageInfo& image) {
     return info;
 }
 
+bool beginsLikeExpansion(const imaging::Frame& frame) {
+    const auto size = imaging::bytesOf(frame.type);
+    std::vector<std::uint8_t> bits;
+    for (std::size_t i = 0; i < stego::kHeaderSample && (i + 1) * size <= frame.samples.size(); ++i)
+        bits.push_back(frame.samples[i * size] & 1U);
+    return stego::beginsLikeExpansion(bits);
+}
+
 }  // namespace
 
 base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& places) {
@@ -100,7 +109,16 @@ Scan::~Scan() = default;
 base::Result<std::unique_ptr<Scan>> Scan::open(const base::Path& file, base::TaskContext& task) {
     auto state = std::make_unique<State>();
     MEDVEIL_ASSIGN(state->file, imaging::ImageFile::open(file, task));
+    // The mark may have been lost when another program wrote the file anew; what is in the pixels has not.
+    bool marked = state->file->info().marked;
+    if (const auto first = state->file->frame(0, task); first && !marked)
+        marked = beginsLikeExpansion(*first);
+    if (marked) {
+        MEDVEIL_ASSIGN(base::Bytes original, stego::originalOf(base::systemFileSystem(), file, task));
+        MEDVEIL_ASSIGN(state->file, imaging::ImageFile::open(std::move(original), task));
+    }
     state->info = infoOf(file, state->file->info());
+    state->info.marked = state->info.restored = marked;
     return std::unique_ptr<Scan>(new Scan(std::move(state)));
 }
 

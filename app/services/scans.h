@@ -38,6 +38,7 @@ struct ScanInfo {
     bool deidentified = false;  ///< says of itself that it is
     bool burnedIn = false;      ///< says of itself that its pixels name somebody
     bool marked = false;        ///< carries hidden data, and differs from its original
+    bool restored = false;      ///< it does, and what is shown is the original again
 };
 
 struct ScanWindow {
@@ -66,6 +67,7 @@ struct ScanPicture {
 /// One file, open.
 class Scan {
   public:
+    /// Of a scan that carries hidden data the original is shown: restored, or not at all (kCoverDamaged).
     static base::Result<std::unique_ptr<Scan>> open(const base::Path& file, base::TaskContext& task);
     ~Scan();
 

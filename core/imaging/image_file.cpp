@@ -8,21 +8,32 @@ namespace medveil::imaging {
 using base::ErrorCode;
 using base::fail;
 
-ImageFile::ImageFile(base::Path path, std::unique_ptr<HelperProcess> helper)
-    : m_path(std::move(path)), m_helper(std::move(helper)) {}
+ImageFile::ImageFile(base::Path path, base::Bytes content)
+    : m_path(std::move(path)), m_content(std::move(content)) {}
 ImageFile::~ImageFile() = default;
 
 base::Result<std::unique_ptr<ImageFile>> ImageFile::open(const base::Path& path, base::TaskContext& task) {
-    MEDVEIL_ASSIGN(auto helper, HelperProcess::start(path));
-    std::unique_ptr<ImageFile> file(new ImageFile(path, std::move(helper)));
-    MEDVEIL_ASSIGN(const base::Bytes answer, file->ask(Question::kInfo, 0, task));
-    MEDVEIL_ASSIGN(file->m_info, decodeInfo(answer));
+    std::unique_ptr<ImageFile> file(new ImageFile(path, {}));
+    MEDVEIL_TRY(file->begin(task));
     return file;
+}
+
+base::Result<std::unique_ptr<ImageFile>> ImageFile::open(base::Bytes content, base::TaskContext& task) {
+    std::unique_ptr<ImageFile> file(new ImageFile({}, std::move(content)));
+    MEDVEIL_TRY(file->begin(task));
+    return file;
+}
+
+base::Result<void> ImageFile::begin(base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const base::Bytes answer, ask(Question::kInfo, 0, task));
+    MEDVEIL_ASSIGN(m_info, decodeInfo(answer));
+    return {};
 }
 
 base::Result<base::Bytes> ImageFile::ask(Question question, std::uint32_t frame, base::TaskContext& task) {
     if (!m_helper) {
-        MEDVEIL_ASSIGN(m_helper, HelperProcess::start(m_path));
+        MEDVEIL_ASSIGN(m_helper, m_path.empty() ? HelperProcess::start(base::ByteView(m_content))
+                                                : HelperProcess::start(m_path));
     }
     auto answer = m_helper->ask(question, frame, task);
     // What is left of an answer that nobody waited for must not be taken for the next one.

@@ -19,6 +19,8 @@ class ImageFile {
     /// kImageUnsupported and kImageDamaged say why in their detail; kDecoderStopped when the helper crashed,
     /// took too long or too much memory; kNotRegularFile.
     static base::Result<std::unique_ptr<ImageFile>> open(const base::Path& path, base::TaskContext& task);
+    /// The same of a file in memory.
+    static base::Result<std::unique_ptr<ImageFile>> open(base::Bytes content, base::TaskContext& task);
     ~ImageFile();
     ImageFile(const ImageFile&) = delete;
     ImageFile& operator=(const ImageFile&) = delete;
@@ -33,10 +35,12 @@ class ImageFile {
                                                  base::TaskContext& task);
 
   private:
-    ImageFile(base::Path path, std::unique_ptr<HelperProcess> helper);
+    ImageFile(base::Path path, base::Bytes content);
+    base::Result<void> begin(base::TaskContext& task);
     base::Result<base::Bytes> ask(Question question, std::uint32_t frame, base::TaskContext& task);
 
     base::Path m_path;
+    base::Bytes m_content;  ///< instead of a path
     std::unique_ptr<HelperProcess> m_helper;
     ImageInfo m_info;
 };

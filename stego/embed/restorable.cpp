@@ -164,15 +164,20 @@ base::Result<Revealed> revealRestoring(Carrier& carrier, const std::vector<Reade
     return unpack(packed, carrier, candidates, task);
 }
 
-base::Result<void> restoreOriginal(base::FileSystem& files, const base::Path& path, const base::Path& out,
-                                   base::TaskContext& task) {
-    return withinMemory([&]() -> base::Result<void> {
+base::Result<base::Bytes> originalOf(base::FileSystem& files, const base::Path& path,
+                                     base::TaskContext& task) {
+    return withinMemory([&]() -> base::Result<base::Bytes> {
         MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, path, task));
         MEDVEIL_TRY(contract(*carrier, task));
         MEDVEIL_TRY(carrier->setMarked(false));
-        MEDVEIL_ASSIGN(const base::Bytes original, fileOf(*carrier));
-        return writeNewFile(files, out, original);
+        return fileOf(*carrier);
     });
+}
+
+base::Result<void> restoreOriginal(base::FileSystem& files, const base::Path& path, const base::Path& out,
+                                   base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const base::Bytes original, originalOf(files, path, task));
+    return writeNewFile(files, out, original);
 }
 
 }  // namespace medveil::stego

@@ -28,9 +28,12 @@ base::Result<HideReport> hideRestorably(base::FileSystem& files, const base::Pat
 base::Result<Revealed> revealRestoring(Carrier& carrier, const std::vector<ReaderSecret>& candidates,
                                        base::TaskContext& task);
 
-/// Writes the original at `out`; needs no key. Its pixels are the original's; a DICOM file that was not
-/// compressed is so byte for byte, one that was compressed without loss stays unpacked, a PNG file is packed
-/// anew. kNothingFound where nothing was hidden in this way, kCoverDamaged where the picture changed since.
+/// The original file; needs no key. Its pixels are the original's; a DICOM file that was not compressed is so
+/// byte for byte, one that was compressed without loss stays unpacked, a PNG file is packed anew.
+/// kNothingFound where nothing was hidden in this way, kCoverDamaged where the picture changed since.
+base::Result<base::Bytes> originalOf(base::FileSystem& files, const base::Path& path,
+                                     base::TaskContext& task);
+/// The same, written at `out`.
 base::Result<void> restoreOriginal(base::FileSystem& files, const base::Path& path, const base::Path& out,
                                    base::TaskContext& task);
 

@@ -509,6 +509,13 @@ base::Result<std::uint64_t> expand(Carrier& carrier, base::ByteView payload, con
     return fail(ErrorCode::kCoverTooSmall, "payload");
 }
 
+bool beginsLikeExpansion(const std::vector<std::uint8_t>& lowestBits) {
+    if (lowestBits.size() < kHeaderSample)
+        return false;
+    BitReader in(lowestBits);
+    return base::asText(in.bytes(kMagic.size())) == kMagic;
+}
+
 bool carriesExpansion(const Carrier& carrier) {
     const std::vector<Region> none;
     if (!checkKind(carrier, none))

@@ -26,6 +26,11 @@ inline constexpr std::size_t kMostRegions = 8;
 /// SHA-256 over all samples, 32 bits each, the low end first.
 crypto::Digest samplesDigest(const Carrier& carrier);
 
+/// The first samples of a picture, at least so many, begin like a header: what a viewer checks, whatever
+/// became of the mark. One in four thousand million other pictures does.
+inline constexpr std::size_t kHeaderSample = 32;
+bool beginsLikeExpansion(const std::vector<std::uint8_t>& lowestBits);
+
 /// True where contract() would find a payload, or one that was damaged. Looks at the outermost line only.
 bool carriesExpansion(const Carrier& carrier);
 

@@ -1,4 +1,5 @@
 // The command line as a person or a script uses it: the real program in its own process, real files.
+#include <QColorSpace>
 #include <QImage>
 #include <QJsonArray>
 #include <QRandomGenerator>
@@ -192,6 +193,21 @@ class TestCli : public QObject {
         QCOMPARE(run(list("restore marked.png --out restored.png")).code, 0);
         QCOMPARE(QImage(path(text("restored.png"))), QImage(path(text("cover.png"))));
         QVERIFY(QImage(path(text("marked.png"))) != QImage(path(text("cover.png"))));
+        // Who looks at it sees the original; a copy that was changed since is not shown at all.
+        const auto shown = run(list("scan frames marked.png --out shown"));
+        QCOMPARE(shown.code, 0);
+        QVERIFY(shown.err.contains("restored"));
+        // The picture says nothing of its colour space, the frame does: only pixels are compared.
+        const auto pixelsOf = [this](const char* name) {
+            QImage image(path(text(name)));
+            image.setColorSpace({});
+            return image;
+        };
+        QCOMPARE(pixelsOf("shown/marked-1.png"), pixelsOf("cover.png"));
+        QImage touched(path(text("marked.png")));
+        touched.setPixel(40, 40, touched.pixel(40, 40) ^ 0x10101U);
+        QVERIFY(touched.save(path(text("changed.png"))));
+        QCOMPARE(run(list("scan frames changed.png --out shown")).code, 18);
         QCOMPARE(run(list("restore cover.png --out no.png")).code, 18);
         QCOMPARE(run(list("restore marked.png --out restored.png")).code, 11);
         QCOMPARE(run(list("hide secret.txt cover.png --out no.png --keep 1,1,5,5")).code, 10);
