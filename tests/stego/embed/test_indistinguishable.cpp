@@ -16,7 +16,7 @@ using namespace medveil;
 
 namespace {
 
-constexpr std::size_t kCovers = 20;  ///< of each kind
+constexpr std::size_t kCovers = 10;  ///< of each kind
 /// Chance of a false alarm of one test; there are nine in a run.
 constexpr double kAlarm = 1e-6;
 
