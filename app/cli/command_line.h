@@ -44,6 +44,8 @@ void addPeopleCommands(Commands& commands);
 void addMailCommands(Commands& commands);
 void addStegoCommands(Commands& commands);
 void addScanCommands(Commands& commands);
+/// mask, restore, seal and open, below `scan`.
+void addMaskCommands(Commands& commands, CLI::App& scan);
 
 /// The whole program; returns its exit status.
 int runCommandLine(int argc, char** argv);

@@ -260,6 +260,7 @@ void addScanCommands(Commands& commands) {
         command->add_flag("--pixels-checked", o->pixelsChecked,
                           "You have looked at every frame: no pixel names anybody");
     }
+    addMaskCommands(commands, *scan);
 }
 
 }  // namespace medveil::cli

@@ -27,7 +27,11 @@ std::string actionName(std::uint8_t action) {
                                           "share-set",
                                           "revealed",
                                           "hidden",
-                                          "log-checked"};
+                                          "log-checked",
+                                          "masked",
+                                          "sealed-image",
+                                          "restored",
+                                          "deidentified"};
     return action >= 1 && action <= kNames.size() ? kNames[action - 1U] : "unknown";
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/services/cards.h"
 #include "app/services/contacts.h"
 #include "app/services/import.h"
 #include "core/crypto/random.h"
@@ -77,17 +78,7 @@ class Dispatch {
         : m_state(state), m_letter(letter), m_task(task), m_pending(state) {}
 
     base::Result<void> loadRecipients() {
-        for (const auto& id : m_letter.recipients) {
-            MEDVEIL_ASSIGN(const format::PersonId person, personIdFrom(id));
-            MEDVEIL_ASSIGN(auto contact, m_state.contacts.find(person));
-            if (!contact)
-                return fail(ErrorCode::kUnknownContact);
-            if (contact->trust == vault::Trust::kChanged)
-                return fail(ErrorCode::kKeyChanged);
-            m_cards.push_back(contact->card.card);
-        }
-        if (m_cards.empty())
-            return fail(ErrorCode::kInvalidArgument, "no recipient");
+        MEDVEIL_ASSIGN(m_cards, recipientCards(m_state, m_letter.recipients));
         return {};
     }
 

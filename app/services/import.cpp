@@ -1,5 +1,6 @@
 #include "app/services/import.h"
 
+#include "app/services/cards.h"
 #include "core/crypto/random.h"
 #include "core/format/file_digest.h"
 #include "core/identity/contact_card.h"
@@ -155,19 +156,12 @@ base::Result<Imported> importBlob(SessionState& state, const ImportSource& sourc
     MEDVEIL_ASSIGN(const auto known, state.messages.numberOfBlob(source.digest));
     if (known && source.travelled == crypto::Digest{})
         return Imported{ImportKind::kKnownAlready, *known};
-    const message::SenderLookup lookup = [&state](const format::PersonId& person,
-                                                  std::uint64_t epoch) -> std::optional<format::SignedCard> {
-        if (person == state.identity.person())
-            return state.identity.card;
-        auto contact = state.contacts.find(person);
-        if (!contact || !*contact || (*contact)->card.card.epoch != epoch)
-            return std::nullopt;
-        return (*contact)->card;
-    };
-    auto opened =
-        message::open(*source.bytes, source.size, state.identity, source.key, lookup, quarantine, task);
+    auto opened = message::open(*source.bytes, source.size, state.identity, source.key, senderLookup(state),
+                                quarantine, task);
     if (!opened)
         return fail(std::move(opened).error());
+    if (opened->manifest.type == format::ContentType::kImage)
+        return fail(ErrorCode::kUnsupported, "a sealed image, which is opened among scans");
     auto imported = opened->manifest.type == format::ContentType::kReceipt
                         ? importReceipt(state, *opened)
                         : importMessage(state, std::move(*opened), quarantine, source);

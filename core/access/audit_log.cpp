@@ -41,7 +41,7 @@ base::Result<AuditEntry> decodeEntry(base::ByteView bytes) {
     MEDVEIL_ASSIGN(const std::uint64_t time, in.integer(std::uint64_t{1} << 52));
     entry.time = static_cast<base::Timestamp>(time);
     MEDVEIL_ASSIGN(const std::uint64_t action, in.integer(UINT8_MAX));
-    if (action < 1 || action > static_cast<std::uint64_t>(Action::kLogChecked))
+    if (action < 1 || action > static_cast<std::uint64_t>(Action::kDeidentified))
         return fail(ErrorCode::kMalformed, "audit action");
     entry.action = static_cast<Action>(action);
     MEDVEIL_ASSIGN(const base::ByteView subject, in.bytes(64));

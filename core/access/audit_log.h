@@ -28,6 +28,10 @@ enum class Action : std::uint8_t {
     kRevealed,
     kHidden,
     kLogChecked,
+    kMasked,        ///< a copy of an image with regions covered
+    kSealedImage,   ///< an image sealed for people
+    kRestored,      ///< an original out of a sealed image
+    kDeidentified,  ///< copies that name nobody, released by this person
 };
 
 struct AuditEntry {

@@ -93,7 +93,7 @@ base::Result<Manifest> decodeManifest(base::ByteView bytes) {
     MEDVEIL_ASSIGN(m.device, in.value<DeviceId>());
     MEDVEIL_ASSIGN(m.recipients, recipientsFrom(in));
     MEDVEIL_ASSIGN(const std::uint64_t type, in.integer());
-    if (type != 1 && type != 2)
+    if (type != 1 && type != 2 && type != 4)
         return fail(ErrorCode::kUnknownVersion, "content type");
     m.type = static_cast<ContentType>(type);
     MEDVEIL_ASSIGN(m.sequence, in.integer());
@@ -144,6 +144,23 @@ base::Result<MessageBody> decodeBody(base::ByteView bytes) {
     MEDVEIL_ASSIGN(const std::string_view text, in.text(kTextLimit));
     MEDVEIL_TRY(checkText(text, kTextLimit));
     body.text.assign(text.begin(), text.end());
+    MEDVEIL_TRY(in.expectEnd());
+    return body;
+}
+
+base::WipedBytes encodeImageBody(const ImageBody& body) {
+    CborWriter out;
+    out.array(3).integer(kVersion).bytes(body.visible.view()).bytes(body.original.view());
+    return out.take();
+}
+
+base::Result<ImageBody> decodeImageBody(base::ByteView bytes) {
+    CborReader in(bytes);
+    ImageBody body;
+    MEDVEIL_TRY(in.arrayOf(3));
+    MEDVEIL_TRY(expectVersion(in));
+    MEDVEIL_ASSIGN(body.visible, in.value<crypto::Digest>());
+    MEDVEIL_ASSIGN(body.original, in.value<crypto::Digest>());
     MEDVEIL_TRY(in.expectEnd());
     return body;
 }

@@ -15,7 +15,8 @@ inline constexpr std::size_t kMostRecipients = 64;
 inline constexpr std::size_t kMostAttachments = 256;
 inline constexpr std::size_t kBodyLimit = 5 * 1024 * 1024;
 
-enum class ContentType : std::uint8_t { kMessage = 1, kReceipt = 2 };
+/// 3 is never used: the vectors take it for one that nobody knows.
+enum class ContentType : std::uint8_t { kMessage = 1, kReceipt = 2, kImage = 4 };
 
 struct AttachmentEntry {
     std::string name;       ///< passes checkFileName
@@ -71,6 +72,16 @@ struct Receipt {
     base::Timestamp time = 0;
     std::uint64_t reason = 0;  ///< an ErrorCode, for kRejected
 };
+
+/// Of a sealed image file, which is the only attachment.
+struct ImageBody {
+    crypto::Digest
+        visible;  ///< of the pixels around it (core/spec/masked-image.md); zeros where it stands alone
+    crypto::Digest original;  ///< SHA-256 of the file
+};
+
+base::WipedBytes encodeImageBody(const ImageBody& body);
+base::Result<ImageBody> decodeImageBody(base::ByteView bytes);
 
 base::WipedBytes encodeReceipt(const Receipt& receipt);
 base::Result<Receipt> decodeReceipt(base::ByteView bytes);

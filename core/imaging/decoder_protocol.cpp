@@ -1,5 +1,6 @@
 #include "core/imaging/decoder_protocol.h"
 
+#include <algorithm>
 #include <bit>
 #include <type_traits>
 
@@ -43,6 +44,19 @@ class Output {
     void value(const DeidentifyAction& action) {
         for (const auto* text : {&action.tag, &action.name, &action.action})
             value(*text);
+    }
+    void value(std::uint64_t number) { m_out.integer(number); }
+    void value(const crypto::Digest& digest) { m_out.raw(digest.view()); }
+    void value(const MaskPoint& point) {
+        value(point.x);
+        value(point.y);
+    }
+    void value(const MaskRegion& region) {
+        choice(region.shape, MaskShape::kBrush);
+        value(region.points);
+        value(region.radius);
+        value(region.firstFrame);
+        value(region.lastFrame);
     }
     template <class Item>
     void value(const std::vector<Item>& items) {
@@ -110,6 +124,24 @@ class Input {
         for (auto* text : {&action.tag, &action.name, &action.action})
             value(*text);
     }
+    void value(std::uint64_t& number) {
+        keep(m_in.integer<std::uint64_t>(), [&](std::uint64_t read) { number = read; });
+    }
+    void value(crypto::Digest& digest) {
+        keep(m_in.take(digest.bytes.size()),
+             [&](base::ByteView read) { std::ranges::copy(read, digest.bytes.begin()); });
+    }
+    void value(MaskPoint& point) {
+        value(point.x);
+        value(point.y);
+    }
+    void value(MaskRegion& region) {
+        choice(region.shape, MaskShape::kBrush);
+        value(region.points);
+        value(region.radius);
+        value(region.firstFrame);
+        value(region.lastFrame);
+    }
     template <class Item>
     void value(std::vector<Item>& items) {
         std::uint32_t count = 0;
@@ -151,7 +183,8 @@ void visit(Archive& archive, Info& info) {
     archive.choice(info.colours, Colours::kYbr);
     for (auto* number : {&info.columns, &info.rows, &info.frames, &info.channels, &info.bits})
         archive.value(*number);
-    for (auto* flag : {&info.darkIsHigh, &info.lossy, &info.deidentified, &info.marked, &info.burnedIn})
+    for (auto* flag :
+         {&info.darkIsHigh, &info.lossy, &info.deidentified, &info.marked, &info.masked, &info.burnedIn})
         archive.value(*flag);
     archive.value(info.slope);
     archive.value(info.intercept);
@@ -245,6 +278,64 @@ base::Result<Deidentified> decodeDeidentified(base::ByteView bytes) {
     if (!in.complete() || result.file.empty())
         return malformed();
     return result;
+}
+
+base::Bytes encodeMaskPlan(const MaskPlan& plan) {
+    Output out;
+    out.choice(plan.fill, MaskFill::kMosaic);
+    out.value(plan.block);
+    out.value(plan.regions);
+    return out.take();
+}
+
+base::Result<MaskPlan> decodeMaskPlan(base::ByteView bytes) {
+    Input in(bytes);
+    MaskPlan plan;
+    in.choice(plan.fill, MaskFill::kMosaic);
+    in.value(plan.block);
+    in.value(plan.regions);
+    if (!in.complete())
+        return malformed();
+    MEDVEIL_TRY(checkPlan(plan));
+    return plan;
+}
+
+base::Bytes encodeMasked(const Masked& result) {
+    Output out;
+    out.value(result.pixels);
+    out.value(result.sealAt);
+    out.value(result.count);
+    out.value(result.file);
+    return out.take();
+}
+
+base::Result<Masked> decodeMasked(base::ByteView bytes) {
+    Input in(bytes);
+    Masked result;
+    in.value(result.pixels);
+    in.value(result.sealAt);
+    in.value(result.count);
+    in.value(result.file);
+    if (!in.complete() || result.file.empty() || result.sealAt > result.file.size())
+        return malformed();
+    return result;
+}
+
+base::Bytes encodeSealedPart(const SealedPart& part) {
+    Output out;
+    out.value(part.pixels);
+    out.value(part.sealed);
+    return out.take();
+}
+
+base::Result<SealedPart> decodeSealedPart(base::ByteView bytes) {
+    Input in(bytes);
+    SealedPart part;
+    in.value(part.pixels);
+    in.value(part.sealed);
+    if (!in.complete())
+        return malformed();
+    return part;
 }
 
 base::Bytes encodeRawPixels(const RawPixels& raw) {

@@ -6,6 +6,7 @@
 #include "core/base/result.h"
 #include "core/imaging/deidentify.h"
 #include "core/imaging/image.h"
+#include "core/imaging/masking.h"
 #include "core/imaging/raw_pixels.h"
 
 namespace medveil::imaging {
@@ -16,7 +17,9 @@ enum class Question : std::uint32_t {
     kElements = 3,
     kDeidentify = 4,
     kRawPixels = 5,
-    kUnpacked = 6
+    kUnpacked = 6,
+    kMask = 7,
+    kSealedPart = 8
 };
 
 inline constexpr std::size_t kQuestionBytes = 8;     ///< question; frame number, or bytes that follow
@@ -35,6 +38,17 @@ base::Result<DeidentifyPlan> decodePlan(base::ByteView bytes);
 
 base::Bytes encodeDeidentified(const Deidentified& result);
 base::Result<Deidentified> decodeDeidentified(base::ByteView bytes);
+
+inline constexpr std::size_t kLongestMaskPlan = 4 * 1024 * 1024;
+base::Bytes encodeMaskPlan(const MaskPlan& plan);
+/// Checked: see checkPlan().
+base::Result<MaskPlan> decodeMaskPlan(base::ByteView bytes);
+
+base::Bytes encodeMasked(const Masked& result);
+base::Result<Masked> decodeMasked(base::ByteView bytes);
+
+base::Bytes encodeSealedPart(const SealedPart& part);
+base::Result<SealedPart> decodeSealedPart(base::ByteView bytes);
 
 base::Bytes encodeRawPixels(const RawPixels& raw);
 /// kMalformed unless the pixels lie in a file of so many bytes.

@@ -68,6 +68,22 @@ bool answerUnpacked(base::ByteView file) {
     return raw ? answer(0, *raw) : answerError(raw.error());
 }
 
+bool answerMask(base::ByteView file, std::uint32_t planBytes) {
+    base::Bytes bytes(std::min<std::size_t>(planBytes, kLongestMaskPlan));
+    if (!receiveAll(bytes))
+        return false;
+    const auto plan = decodeMaskPlan(bytes);
+    if (!plan)
+        return answerError(plan.error());
+    const auto masked = mask(file, *plan);
+    return masked ? answer(0, encodeMasked(*masked)) : answerError(masked.error());
+}
+
+bool answerSealedPart(base::ByteView file) {
+    const auto part = findSealedPart(file);
+    return part ? answer(0, encodeSealedPart(*part)) : answerError(part.error());
+}
+
 bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
     switch (question) {
         case Question::kInfo:
@@ -79,6 +95,8 @@ bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
         case Question::kDeidentify:
         case Question::kRawPixels:
         case Question::kUnpacked:
+        case Question::kMask:
+        case Question::kSealedPart:
             return false;
         case Question::kFrame: {
             const auto frame = decoder.frame(number);
@@ -109,6 +127,10 @@ int serve(base::ByteView file) {
                 return answerRawPixels(file);
             if (kind == Question::kUnpacked)
                 return answerUnpacked(file);
+            if (kind == Question::kMask)
+                return answerMask(file, number);
+            if (kind == Question::kSealedPart)
+                return answerSealedPart(file);
             if (decoder && *decoder == nullptr)
                 decoder = openDecoder(file);
             return decoder ? answerTo(kind, number, **decoder) : answerError(decoder.error());

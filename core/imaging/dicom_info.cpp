@@ -126,6 +126,7 @@ void readWords(DcmDataset& dataset, ImageInfo& info) {
     info.deidentified = textOf(dataset, DCM_PatientIdentityRemoved) == "YES";
     info.burnedIn = textOf(dataset, DCM_BurnedInAnnotation) == "YES";
     info.marked = textOf(dataset, DcmTagKey(0x7fdf, 0x0010)) == kMarkCreator;
+    info.masked = textOf(dataset, DcmTagKey(0x7fdd, 0x0010)) == kMaskedCreator;
     info.lossy = textOf(dataset, DCM_LossyImageCompression) == "01";
 }
 

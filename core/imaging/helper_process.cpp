@@ -158,7 +158,7 @@ base::Result<base::Bytes> HelperProcess::ask(Question question, std::uint32_t nu
     constexpr std::size_t kLongestReason = 300;
     const auto text = base::asText(base::ByteView(body).first(std::min(body.size(), kLongestReason)));
     for (const auto known : {ErrorCode::kImageUnsupported, ErrorCode::kTooLarge, ErrorCode::kInvalidArgument,
-                             ErrorCode::kOutOfMemory}) {
+                             ErrorCode::kOutOfMemory, ErrorCode::kNothingFound}) {
         if (code == static_cast<std::uint32_t>(known))
             return fail(known, std::string(text));
     }

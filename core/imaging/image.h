@@ -65,6 +65,7 @@ struct ImageInfo {
     std::vector<double> orientation;  ///< Image Orientation (Patient); six or none
     bool deidentified = false;        ///< the file says so
     bool marked = false;              ///< carries data, see stego/spec/restorable.md: not its original
+    bool masked = false;    ///< regions are covered, see core/spec/masked-image.md: not its original
     bool burnedIn = false;  ///< the file says that pixels name somebody; that it is silent says nothing
 };
 

@@ -67,6 +67,33 @@ base::Result<Deidentified> ImageFile::deidentify(const base::Path& path, const D
     return decodeDeidentified(answer);
 }
 
+namespace {
+base::Result<Masked> askForMask(HelperProcess& helper, const MaskPlan& plan, base::TaskContext& task) {
+    const auto bytes = encodeMaskPlan(plan);
+    if (bytes.size() > kLongestMaskPlan)
+        return fail(ErrorCode::kInvalidArgument, "a mask with too many points");
+    MEDVEIL_ASSIGN(const base::Bytes answer,
+                   helper.ask(Question::kMask, static_cast<std::uint32_t>(bytes.size()), task, bytes));
+    return decodeMasked(answer);
+}
+}  // namespace
+
+base::Result<Masked> ImageFile::mask(const base::Path& path, const MaskPlan& plan, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(path));
+    return askForMask(*helper, plan, task);
+}
+
+base::Result<Masked> ImageFile::mask(base::ByteView file, const MaskPlan& plan, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(file));
+    return askForMask(*helper, plan, task);
+}
+
+base::Result<SealedPart> ImageFile::sealedPart(base::ByteView file, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(file));
+    MEDVEIL_ASSIGN(const base::Bytes answer, helper->ask(Question::kSealedPart, 0, task));
+    return decodeSealedPart(answer);
+}
+
 base::Result<RawPixels> findRawPixels(base::ByteView file, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(file));
     MEDVEIL_ASSIGN(const base::Bytes answer, helper->ask(Question::kRawPixels, 0, task));

@@ -8,6 +8,7 @@
 #include "core/base/task_context.h"
 #include "core/imaging/deidentify.h"
 #include "core/imaging/image.h"
+#include "core/imaging/masking.h"
 
 namespace medveil::imaging {
 
@@ -33,6 +34,12 @@ class ImageFile {
     /// A de-identified copy of a DICOM file, whether or not it holds an image. See deidentify.h.
     static base::Result<Deidentified> deidentify(const base::Path& path, const DeidentifyPlan& plan,
                                                  base::TaskContext& task);
+
+    /// A copy with regions made unrecognisable. See masking.h.
+    static base::Result<Masked> mask(const base::Path& path, const MaskPlan& plan, base::TaskContext& task);
+    static base::Result<Masked> mask(base::ByteView file, const MaskPlan& plan, base::TaskContext& task);
+    /// What is sealed inside of a masked image in memory. kNothingFound. See masking.h.
+    static base::Result<SealedPart> sealedPart(base::ByteView file, base::TaskContext& task);
 
   private:
     ImageFile(base::Path path, base::Bytes content);

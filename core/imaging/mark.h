@@ -1,5 +1,5 @@
-// How a file says openly that it carries data and differs from its original: stego/spec/restorable.md.
-// Constants.
+// How a file says openly that its pixels are not the original's: stego/spec/restorable.md,
+// core/spec/masked-image.md. Constants.
 #pragma once
 
 #include <string_view>
@@ -11,5 +11,12 @@ inline constexpr std::string_view kMarkText =
     "reading it.";
 /// DICOM: private creator of the block in group 7FDF.
 inline constexpr std::string_view kMarkCreator = "MEDVEIL CARRIES DATA";
+
+inline constexpr std::string_view kMaskedText =
+    "Regions of this image were made unrecognisable. It is not the original.";
+/// DICOM: private creator of the block in group 7FDD.
+inline constexpr std::string_view kMaskedCreator = "MEDVEIL MASKED IMAGE";
+/// PNG: the chunk that holds the sealed original: ancillary, private, not safe to copy into a changed image.
+inline constexpr char kSealedChunk[] = "mvSL";
 
 }  // namespace medveil::imaging

@@ -299,35 +299,42 @@ class TiffDecoder final : public Decoder {
         m_info.frames = std::min<std::uint32_t>(TIFFNumberOfDirectories(m_tiff.get()), kMostPages);
         return {};
     }
-    /// Grey in 8 and 16 bit, not tiled, is read as it is stored; all else as libtiff makes colours of it.
+    /// Grey and RGB in 8 and 16 bit, neither tiled nor in planes, are read as they are stored; all else as
+    /// libtiff makes colours of it.
     base::Result<void> describePage(ImageInfo& info) {
         auto* const tiff = m_tiff.get();
         std::uint16_t bits = 1;
         std::uint16_t samples = 1;
         std::uint16_t meaning = PHOTOMETRIC_MINISBLACK;
         std::uint16_t format = SAMPLEFORMAT_UINT;
+        std::uint16_t planes = PLANARCONFIG_CONTIG;
+        std::uint16_t packing = COMPRESSION_NONE;
         info.kind = ImageKind::kTiff;
         TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &info.columns);
         TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &info.rows);
         TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &bits);
         TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
         TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLEFORMAT, &format);
+        TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &planes);
+        TIFFGetFieldDefaulted(tiff, TIFFTAG_COMPRESSION, &packing);
         TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &meaning);
         const bool grey = meaning == PHOTOMETRIC_MINISBLACK || meaning == PHOTOMETRIC_MINISWHITE;
-        m_raw = grey && samples == 1 && (bits == 8 || bits == 16) && format == SAMPLEFORMAT_UINT &&
-                TIFFIsTiled(tiff) == 0;
+        const bool colour = meaning == PHOTOMETRIC_RGB && samples == 3 && planes == PLANARCONFIG_CONTIG;
+        m_raw = ((grey && samples == 1) || colour) && (bits == 8 || bits == 16) &&
+                format == SAMPLEFORMAT_UINT && TIFFIsTiled(tiff) == 0;
         if (!m_raw && (bits > 8 || format != SAMPLEFORMAT_UINT))
             return fail(ErrorCode::kImageUnsupported,
                         "TIFF of " + std::to_string(bits) + " bits for a sample");
         info.darkIsHigh = m_raw && meaning == PHOTOMETRIC_MINISWHITE;
         info.bits = m_raw ? bits : 8;
         info.type = info.bits == 16 ? SampleType::kU16 : SampleType::kU8;
-        info.channels = m_raw ? 1 : 3;
-        info.colours = m_raw ? Colours::kGrey : Colours::kRgb;
+        info.channels = m_raw && grey ? 1 : 3;
+        info.colours = m_raw && grey ? Colours::kGrey : Colours::kRgb;
+        info.lossy = packing == COMPRESSION_JPEG || packing == COMPRESSION_OJPEG;
         return checkSize(info);
     }
     base::Result<Frame> rows(Frame frame) {
-        const auto rowBytes = std::size_t{frame.columns} * bytesOf(frame.type);
+        const auto rowBytes = std::size_t{frame.columns} * frame.channels * bytesOf(frame.type);
         if (static_cast<std::size_t>(TIFFScanlineSize(m_tiff.get())) != rowBytes)
             return fail(ErrorCode::kImageDamaged, "TIFF");
         frame.samples.resize(rowBytes * frame.rows);
@@ -364,6 +371,7 @@ base::Result<std::unique_ptr<Decoder>> openPngDecoder(base::ByteView file) {
     PngReader reader(file);
     MEDVEIL_ASSIGN(ImageInfo info, pngInfo(reader));
     info.marked = base::asText(file).find(kMarkText) != std::string_view::npos;
+    info.masked = base::asText(file).find(kMaskedText) != std::string_view::npos;
     return std::make_unique<OnePicture>(std::move(info), [file] { return pngFrame(file); });
 }
 

@@ -4,11 +4,11 @@
 #include <cmath>
 #include <optional>
 
+#include "core/base/new_file.h"
 #include "core/crypto/digest.h"
 #include "core/crypto/random.h"
 #include "stego/embed/costs.h"
 #include "stego/embed/group_parity.h"
-#include "stego/embed/new_file.h"
 #include "stego/embed/restorable.h"
 #include "stego/embed/trellis_coding.h"
 #include "stego/frame/positions.h"
@@ -279,7 +279,7 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
     carrier.reset();
     MEDVEIL_TRY(readBack(written, surroundings, readers, payload, task));
     // The disk's word for it, too: what stands there now is what was read back.
-    MEDVEIL_TRY(writeNewFile(files, out, written));
+    MEDVEIL_TRY(base::writeNewFile(files, out, written));
     task.report({base::Stage::kVerifying, 4, 4});
     return report;
 }

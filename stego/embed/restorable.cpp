@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/base/new_file.h"
 #include "core/crypto/random.h"
 #include "stego/carrier/dicom_carrier.h"
-#include "stego/embed/new_file.h"
 
 namespace medveil::stego {
 
@@ -151,7 +151,7 @@ base::Result<HideReport> hideRestorably(base::FileSystem& files, const base::Pat
         task.report({base::Stage::kVerifying, 3, 4});
         MEDVEIL_ASSIGN(const auto original, openCarrier(file, task));
         MEDVEIL_TRY(readBack(written, *original, payload, readers, task));
-        MEDVEIL_TRY(writeNewFile(files, out, written));
+        MEDVEIL_TRY(base::writeNewFile(files, out, written));
         task.report({base::Stage::kVerifying, 4, 4});
         return report;
     });
@@ -177,7 +177,7 @@ base::Result<base::Bytes> originalOf(base::FileSystem& files, const base::Path& 
 base::Result<void> restoreOriginal(base::FileSystem& files, const base::Path& path, const base::Path& out,
                                    base::TaskContext& task) {
     MEDVEIL_ASSIGN(const base::Bytes original, originalOf(files, path, task));
-    return writeNewFile(files, out, original);
+    return base::writeNewFile(files, out, original);
 }
 
 }  // namespace medveil::stego

@@ -81,6 +81,10 @@ QString actionText(const std::string& action) {
         {"revealed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Hidden message revealed")},
         {"hidden", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Data hidden in a file")},
         {"log-checked", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Log checked")},
+        {"masked", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Image masked")},
+        {"sealed-image", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Image sealed")},
+        {"restored", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Original restored")},
+        {"deidentified", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "De-identified and released")},
     };
     for (const auto& [name, text] : kTexts) {
         if (action == name)

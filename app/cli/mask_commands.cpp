@@ -1,0 +1,209 @@
+// scan: mask, restore, seal, open.
+#include <charconv>
+
+#include "app/cli/command_line.h"
+#include "app/services/contacts.h"
+#include "app/services/sealed_images.h"
+
+namespace medveil::cli {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+struct MaskOptions {
+    std::string file;
+    std::string out;
+    std::vector<std::string> rectangles;
+    std::vector<std::string> ellipses;
+    std::vector<std::string> polygons;
+    std::string frames;
+    std::uint32_t mosaic = 0;
+    std::vector<std::string> people;
+};
+
+base::Result<std::vector<double>> numbersFrom(const std::string& text) {
+    std::vector<double> numbers;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    while (at != end) {
+        double number = 0;
+        const auto read = std::from_chars(at, end, number);
+        if (read.ec != std::errc() || (read.ptr != end && *read.ptr != ','))
+            return fail(ErrorCode::kInvalidArgument, "regions are numbers with commas between them");
+        numbers.push_back(number);
+        at = read.ptr == end ? end : read.ptr + 1;
+    }
+    return numbers;
+}
+
+base::Result<app::MaskRegion> boxFrom(const std::string& text, app::MaskShape shape) {
+    MEDVEIL_ASSIGN(const auto numbers, numbersFrom(text));
+    if (numbers.size() != 4 || numbers[2] <= 0 || numbers[3] <= 0)
+        return fail(ErrorCode::kInvalidArgument, "--rect and --ellipse want X,Y,WIDTH,HEIGHT");
+    app::MaskRegion region;
+    region.shape = shape;
+    region.points = {{numbers[0], numbers[1]}, {numbers[0] + numbers[2], numbers[1] + numbers[3]}};
+    return region;
+}
+
+base::Result<app::MaskRegion> polygonFrom(const std::string& text) {
+    MEDVEIL_ASSIGN(const auto numbers, numbersFrom(text));
+    if (numbers.size() < 6 || numbers.size() % 2 != 0)
+        return fail(ErrorCode::kInvalidArgument, "--polygon wants X,Y of at least three corners");
+    app::MaskRegion region;
+    region.shape = app::MaskShape::kPolygon;
+    for (std::size_t i = 0; i < numbers.size(); i += 2)
+        region.points.push_back({numbers[i], numbers[i + 1]});
+    return region;
+}
+
+/// "7" or "3-12", from 1.
+base::Result<void> chooseFrames(const std::string& text, app::MaskPlan& plan) {
+    if (text.empty())
+        return {};
+    std::uint32_t first = 0;
+    const char* const end = text.data() + text.size();
+    auto read = std::from_chars(text.data(), end, first);
+    std::uint32_t last = first;
+    if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-')
+        read = std::from_chars(read.ptr + 1, end, last);
+    if (read.ec != std::errc() || read.ptr != end || first < 1 || last < first)
+        return fail(ErrorCode::kInvalidArgument, "--frames wants a number from 1 on, or A-B");
+    for (auto& region : plan.regions) {
+        region.firstFrame = first - 1;
+        region.lastFrame = last - 1;
+    }
+    return {};
+}
+
+base::Result<app::MaskPlan> planFrom(const MaskOptions& options) {
+    app::MaskPlan plan;
+    for (const auto& text : options.rectangles) {
+        MEDVEIL_ASSIGN(app::MaskRegion region, boxFrom(text, app::MaskShape::kRectangle));
+        plan.regions.push_back(std::move(region));
+    }
+    for (const auto& text : options.ellipses) {
+        MEDVEIL_ASSIGN(app::MaskRegion region, boxFrom(text, app::MaskShape::kEllipse));
+        plan.regions.push_back(std::move(region));
+    }
+    for (const auto& text : options.polygons) {
+        MEDVEIL_ASSIGN(app::MaskRegion region, polygonFrom(text));
+        plan.regions.push_back(std::move(region));
+    }
+    MEDVEIL_TRY(chooseFrames(options.frames, plan));
+    if (options.mosaic > 0) {
+        plan.fill = app::MaskFill::kMosaic;
+        plan.block = options.mosaic;
+    }
+    return plan;
+}
+
+base::Result<app::SealFor> sealFor(app::Session& session, const std::vector<std::string>& people) {
+    app::SealFor result;
+    for (const auto& who : people) {
+        MEDVEIL_ASSIGN(const app::Person person, app::Contacts(session).resolve(who));
+        result.people.push_back(person.id);
+    }
+    return result;
+}
+
+base::Result<void> mask(Context& context, const MaskOptions& options) {
+    MEDVEIL_ASSIGN(const app::MaskPlan plan, planFrom(options));
+    app::MaskReport report;
+    if (options.people.empty()) {
+        MEDVEIL_ASSIGN(report, app::maskScan(options.file, plan, options.out, context.task));
+    } else {
+        MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+        MEDVEIL_ASSIGN(const app::SealFor people, sealFor(*session, options.people));
+        MEDVEIL_ASSIGN(
+            report, app::SealedImages(*session).mask(options.file, plan, people, options.out, context.task));
+    }
+    context.terminal.result(
+        options.out + ": " + std::to_string(report.pixels) + " pixels covered" +
+            (report.reversible ? "; the original is sealed inside" : " for good"),
+        {{"file", options.out}, {"pixels", report.pixels}, {"reversible", report.reversible}});
+    if (report.reversible)
+        context.terminal.hint("The original is in this file: it is no anonymous copy.");
+    return {};
+}
+
+void show(Context& context, const std::string& file, const app::SealedOriginal& original, const char* what) {
+    context.terminal.result(file + ": " + what + " " + original.name + ", sealed by " + original.sender +
+                                ", SHA-256 " + original.sha256,
+                            {{"file", file},
+                             {"name", original.name},
+                             {"sender", original.sender},
+                             {"size", original.size},
+                             {"sha256", original.sha256}});
+}
+
+base::Result<void> open(Context& context, const std::string& file, const std::string& out) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_ASSIGN(const auto original, app::SealedImages(*session).open(file, out, context.task));
+    show(context, out, original, "the original");
+    return {};
+}
+
+base::Result<void> seal(Context& context, const std::string& file, const std::vector<std::string>& people,
+                        const std::string& out) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_ASSIGN(const app::SealFor readers, sealFor(*session, people));
+    MEDVEIL_ASSIGN(const auto original, app::SealedImages(*session).seal(file, readers, out, context.task));
+    show(context, out, original, "holds");
+    return {};
+}
+
+struct SealOptions {
+    std::string file;
+    std::string out;
+    std::vector<std::string> people;
+};
+
+}  // namespace
+
+void addMaskCommands(Commands& commands, CLI::App& scan) {
+    {
+        auto o = std::make_shared<MaskOptions>();
+        auto* command = commands.add(scan, "mask", "Write a copy of an image with regions covered",
+                                     [o](Context& c) { return mask(c, *o); });
+        command->add_option("file", o->file)->required()->type_name("FILE");
+        command->add_option("--out", o->out, "The copy")->required()->type_name("FILE");
+        command->add_option("--rect", o->rectangles, "A rectangle, in pixels; may be repeated")
+            ->type_name("X,Y,W,H");
+        command->add_option("--ellipse", o->ellipses, "An ellipse in this rectangle; may be repeated")
+            ->type_name("X,Y,W,H");
+        command->add_option("--polygon", o->polygons, "Corners of a polygon; may be repeated")
+            ->type_name("X,Y,X,Y,...");
+        command->add_option("--frames", o->frames, "One frame or a range, from 1 (default: all)")
+            ->type_name("A-B");
+        command
+            ->add_option("--mosaic", o->mosaic, "Blocks of random brightness of this side instead of black")
+            ->check(CLI::Range(1, 256))
+            ->type_name("PIXELS");
+        command->add_option("--for", o->people,
+                            "Somebody who can have the original back, by name or id; may be repeated");
+    }
+    for (const auto& [name, summary] :
+         {std::pair("restore", "Write the original that a masked image holds for you"),
+          std::pair("open", "Write the image that is sealed for you")}) {
+        auto o = std::make_shared<SealOptions>();
+        auto* command =
+            commands.add(scan, name, summary, [o](Context& c) { return open(c, o->file, o->out); });
+        command->add_option("file", o->file)->required()->type_name("FILE");
+        command->add_option("--out", o->out, "Where to write it")->required()->type_name("FILE");
+    }
+    {
+        auto o = std::make_shared<SealOptions>();
+        auto* command = commands.add(scan, "seal", "Write an image file that opens for named people only",
+                                     [o](Context& c) { return seal(c, o->file, o->people, o->out); });
+        command->add_option("file", o->file)->required()->type_name("FILE");
+        command->add_option("--for", o->people, "Who opens it, by name or id; may be repeated")->required();
+        command->add_option("--out", o->out, "NAME.png shows a pixelated picture; any other name nothing")
+            ->required()
+            ->type_name("FILE");
+    }
+}
+
+}  // namespace medveil::cli

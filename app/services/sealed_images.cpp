@@ -1,0 +1,325 @@
+#include "app/services/sealed_images.h"
+
+#include <algorithm>
+
+#include <png.h>
+#include <zlib.h>
+
+#include "app/services/cards.h"
+#include "app/services/import.h"
+#include "core/base/byte_writer.h"
+#include "core/base/new_file.h"
+#include "core/crypto/digest.h"
+#include "core/crypto/random.h"
+#include "core/format/blob_header.h"
+#include "core/format/text_rules.h"
+#include "core/imaging/image_file.h"
+#include "core/imaging/mark.h"
+#include "core/message/seal.h"
+
+namespace medveil::app {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::size_t kLargestFile = 1024ULL * 1024 * 1024;
+constexpr std::uint32_t kLargestPart = 0x7fffffff;  ///< of PNG's chunks; DICOM allows more
+
+/// PNG 1.2, 3.2: length, name, bytes, checksum.
+base::Bytes chunk(base::ByteView content) {
+    base::ByteWriter out;
+    const auto bigEndian = [&out](std::uint32_t number) {
+        for (int shift = 24; shift >= 0; shift -= 8)
+            out.integer(static_cast<std::uint8_t>(number >> shift));
+    };
+    const auto name = base::asBytes(std::string_view(imaging::kSealedChunk));
+    bigEndian(static_cast<std::uint32_t>(content.size()));
+    out.raw(name).raw(content);
+    auto checksum = crc32(0, name.data(), static_cast<uInt>(name.size()));
+    checksum = crc32(checksum, content.data(), static_cast<uInt>(content.size()));
+    bigEndian(static_cast<std::uint32_t>(checksum));
+    return out.take();
+}
+
+/// PS3.5, 7.1.2: explicit VR, little endian.
+base::Bytes element(base::ByteView content) {
+    base::ByteWriter out;
+    const bool odd = content.size() % 2 != 0;
+    out.integer(std::uint16_t{0x7fdd}).integer(std::uint16_t{0x1002}).raw(base::asBytes("OB"));
+    out.integer(std::uint16_t{0}).integer(static_cast<std::uint32_t>(content.size() + odd)).raw(content);
+    if (odd)
+        out.integer(std::uint8_t{0});
+    return out.take();
+}
+
+bool isPng(base::ByteView file) {
+    return file.size() > 8 && file[0] == 0x89 && file[1] == 'P';
+}
+
+/// Puts the sealed original into the masked image.
+base::Result<base::Bytes> withSealedPart(const imaging::Masked& masked, base::ByteView sealed) {
+    if (sealed.size() > kLargestPart - 1)
+        return fail(ErrorCode::kTooLarge, "sealed image");
+    const auto part = isPng(masked.file) ? chunk(sealed) : element(sealed);
+    base::Bytes file;
+    file.reserve(masked.file.size() + part.size());
+    const auto at = masked.file.begin() + static_cast<std::ptrdiff_t>(masked.sealAt);
+    file.insert(file.end(), masked.file.begin(), at);
+    file.insert(file.end(), part.begin(), part.end());
+    file.insert(file.end(), at, masked.file.end());
+    return file;
+}
+
+/// Writes the copy, and looks at what was written as everybody else will.
+base::Result<void> writeChecked(const imaging::Masked& masked, base::ByteView file, base::ByteView sealed,
+                                const base::Path& out, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto found, imaging::ImageFile::sealedPart(file, task));
+    // An element of odd length is padded with one byte.
+    const bool same = found.pixels == masked.pixels && found.sealed.size() - sealed.size() <= 1 &&
+                      std::equal(sealed.begin(), sealed.end(), found.sealed.begin());
+    if (!same)
+        return fail(ErrorCode::kInternal, "the masked copy reads differently");
+    return base::writeNewFile(base::systemFileSystem(), out, file);
+}
+
+std::string hexDigest(const crypto::Digest& digest) {
+    return base::toHex(digest.view());
+}
+
+base::Result<crypto::Digest> digestOf(base::FileSystem& files, const base::Path& file,
+                                      base::TaskContext& task) {
+    struct Hashing final : base::ByteSink {
+        base::Result<void> write(base::ByteView bytes) override {
+            hash.update(bytes);
+            return {};
+        }
+        crypto::Sha256 hash;
+    } hashing;
+    MEDVEIL_ASSIGN(const auto source, files.openForReading(file));
+    MEDVEIL_ASSIGN(const std::uint64_t size, source->size());
+    MEDVEIL_TRY(base::copyStream(*source, hashing, size, base::Stage::kReading, task));
+    return hashing.hash.finish();
+}
+
+class Sealing {
+  public:
+    Sealing(SessionState& state, const SealFor& people, const base::Path& file, base::TaskContext& task)
+        : m_state(state), m_people(people), m_file(file), m_task(task) {}
+
+    base::Result<void> prepare() {
+        MEDVEIL_ASSIGN(m_cards, recipientCards(m_state, m_people.people));
+        m_cards.push_back(m_state.identity.card.card);
+        MEDVEIL_ASSIGN(m_digest, digestOf(m_state.files, m_file, m_task));
+        MEDVEIL_ASSIGN(const base::FileInfo info, m_state.files.info(m_file));
+        m_size = info.size;
+        return {};
+    }
+
+    base::Result<void> to(base::ByteSink& out, const crypto::Digest& visible) {
+        message::Draft draft;
+        draft.type = format::ContentType::kImage;
+        draft.body = format::encodeImageBody({visible, m_digest});
+        const auto name = format::safeFileName(m_file.filename().string());
+        draft.attachments.push_back({{name, "application/octet-stream", m_size},
+                                     [this]() -> base::Result<std::unique_ptr<base::ByteSource>> {
+                                         MEDVEIL_ASSIGN(auto opened, m_state.files.openForReading(m_file));
+                                         return std::unique_ptr<base::ByteSource>(std::move(opened));
+                                     }});
+        message::SealOptions options;
+        options.suite = static_cast<format::Suite>(m_people.suite);
+        options.message = crypto::randomValue<format::MessageId>();
+        MEDVEIL_ASSIGN(options.sequence, nextSequence(m_state));
+        options.created = m_state.clock.now();
+        MEDVEIL_TRY(message::seal(m_state.identity, m_cards, draft, options, message::KeyTransport::kStanzas,
+                                  out, m_task));
+        return {};
+    }
+
+    SealedOriginal report() const {
+        return {m_file.filename().string(), m_state.identity.card.card.name, m_size, hexDigest(m_digest)};
+    }
+
+  private:
+    SessionState& m_state;
+    const SealFor& m_people;
+    const base::Path& m_file;
+    base::TaskContext& m_task;
+    std::vector<format::Card> m_cards;
+    crypto::Digest m_digest;
+    std::uint64_t m_size = 0;
+};
+
+/// The one file of a sealed image, on its way to `out`, which nobody uses before everything was checked.
+class OneFile final : public message::Quarantine {
+  public:
+    explicit OneFile(base::ByteSink& out) : m_out(out) {}
+    base::Result<void> begin(std::size_t index, const format::AttachmentEntry& entry) override {
+        if (index != 0)
+            return fail(ErrorCode::kMalformed, "sealed image of several files");
+        m_entry = entry;
+        return {};
+    }
+    base::Result<void> write(base::ByteView bytes) override {
+        m_hash.update(bytes);
+        return m_out.write(bytes);
+    }
+    const format::AttachmentEntry& entry() const { return m_entry; }
+    crypto::Digest digest() { return m_hash.finish(); }
+
+  private:
+    base::ByteSink& m_out;
+    format::AttachmentEntry m_entry;
+    crypto::Sha256 m_hash;
+};
+
+base::Result<SealedOriginal> unseal(SessionState& state, base::ByteSource& sealed, std::uint64_t size,
+                                    const crypto::Digest& visible, base::ByteSink& out,
+                                    base::TaskContext& task) {
+    OneFile file(out);
+    MEDVEIL_ASSIGN(const message::OpenedMessage opened,
+                   message::open(sealed, size, state.identity, nullptr, senderLookup(state), file, task));
+    if (opened.manifest.type != format::ContentType::kImage || opened.manifest.attachments.size() != 1)
+        return fail(ErrorCode::kNothingFound, "a sealed message, which is opened from the Inbox");
+    MEDVEIL_ASSIGN(const format::ImageBody body, format::decodeImageBody(opened.body));
+    if (body.original != file.digest())
+        return fail(ErrorCode::kAuthenticationFailed, "sealed image");
+    // The original of another image must not be taken for this one's.
+    if (body.visible != visible)
+        return fail(ErrorCode::kCoverDamaged, "the image around the sealed original was changed");
+    SealedOriginal original;
+    original.name = file.entry().name;
+    original.size = file.entry().size;
+    original.sha256 = hexDigest(body.original);
+    original.sender = state.identity.card.card.name;
+    if (opened.manifest.sender != state.identity.person()) {
+        MEDVEIL_ASSIGN(const auto sender, state.contacts.find(opened.manifest.sender));
+        original.sender = sender ? sender->card.card.name : std::string();
+    }
+    return original;
+}
+
+/// From a sealed file, or from inside an image.
+base::Result<SealedOriginal> unsealFile(SessionState& state, const base::Path& file, base::ByteSink& out,
+                                        base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto source, state.files.openForReading(file));
+    MEDVEIL_ASSIGN(const std::uint64_t size, source->size());
+    base::Bytes front(format::kBlobMagic.size());
+    MEDVEIL_ASSIGN(const std::size_t count, source->read(front));
+    if (base::asText(base::ByteView(front).first(count)) == format::kBlobMagic) {
+        MEDVEIL_TRY(source->seek(0));
+        return unseal(state, *source, size, {}, out, task);
+    }
+    MEDVEIL_ASSIGN(const base::Bytes image, base::readWholeFile(state.files, file, kLargestFile));
+    MEDVEIL_ASSIGN(const imaging::SealedPart part, imaging::ImageFile::sealedPart(image, task));
+    if (part.sealed.empty())
+        return fail(ErrorCode::kNothingFound, "its regions are covered for good");
+    base::MemorySource sealed(part.sealed);
+    return unseal(state, sealed, part.sealed.size(), part.pixels, out, task);
+}
+
+/// A picture of the original's shape that shows nothing of it, to put the sealed original into.
+base::Result<imaging::Masked> pixelatedPicture(const imaging::ImageInfo& info, base::TaskContext& task) {
+    static constexpr std::uint32_t kSide = 384;
+    static constexpr std::uint32_t kBlock = 16;
+    const auto longer = std::max(info.columns, info.rows);
+    const auto scaled = [longer](std::uint32_t side) {
+        return std::max(kBlock, static_cast<std::uint32_t>(std::uint64_t{side} * kSide / longer));
+    };
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    image.width = scaled(info.columns);
+    image.height = scaled(info.rows);
+    image.format = PNG_FORMAT_GRAY;
+    const std::vector<base::Byte> blank(std::size_t{image.width} * image.height);
+    base::Bytes file(PNG_IMAGE_PNG_SIZE_MAX(image));
+    png_alloc_size_t size = file.size();
+    if (png_image_write_to_memory(&image, file.data(), &size, 0, blank.data(), 0, nullptr) == 0)
+        return fail(ErrorCode::kInternal, "PNG");
+    file.resize(size);
+    imaging::MaskPlan plan;
+    plan.fill = MaskFill::kMosaic;
+    plan.block = kBlock;
+    plan.regions.push_back({MaskShape::kRectangle,
+                            {{0, 0}, {static_cast<double>(image.width), static_cast<double>(image.height)}}});
+    return imaging::ImageFile::mask(base::ByteView(file), plan, task);
+}
+
+}  // namespace
+
+base::Result<MaskReport> maskScan(const base::Path& file, const MaskPlan& plan, const base::Path& out,
+                                  base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const imaging::Masked masked, imaging::ImageFile::mask(file, plan, task));
+    MEDVEIL_TRY(writeChecked(masked, masked.file, {}, out, task));
+    return MaskReport{masked.count, false};
+}
+
+base::Result<MaskReport> SealedImages::mask(const base::Path& file, const MaskPlan& plan,
+                                            const SealFor& people, const base::Path& out,
+                                            base::TaskContext& task) {
+    auto& state = m_session.state();
+    const auto name = file.filename().string();
+    if (people.people.empty()) {
+        MEDVEIL_TRY(state.record(access::Action::kMasked, {}, name));
+        return maskScan(file, plan, out, task);
+    }
+    Sealing sealing(state, people, file, task);
+    MEDVEIL_TRY(sealing.prepare());
+    MEDVEIL_ASSIGN(const imaging::Masked masked, imaging::ImageFile::mask(file, plan, task));
+    base::Bytes sealed;
+    base::MemorySink sink(sealed, kLargestFile);
+    MEDVEIL_TRY(sealing.to(sink, masked.pixels));
+    MEDVEIL_ASSIGN(const base::Bytes copy, withSealedPart(masked, sealed));
+    MEDVEIL_TRY(state.record(access::Action::kMasked, {}, name));
+    MEDVEIL_TRY(writeChecked(masked, copy, sealed, out, task));
+    return MaskReport{masked.count, true};
+}
+
+base::Result<SealedOriginal> SealedImages::seal(const base::Path& file, const SealFor& people,
+                                                const base::Path& out, base::TaskContext& task) {
+    auto& state = m_session.state();
+    // Also the proof that it is an image: other files travel as messages.
+    MEDVEIL_ASSIGN(const auto image, imaging::ImageFile::open(file, task));
+    Sealing sealing(state, people, file, task);
+    MEDVEIL_TRY(sealing.prepare());
+    MEDVEIL_TRY(state.record(access::Action::kSealedImage, {}, file.filename().string()));
+    auto ending = out.extension().string();
+    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
+    if (ending == ".png") {
+        MEDVEIL_ASSIGN(const imaging::Masked masked, pixelatedPicture(image->info(), task));
+        base::Bytes sealed;
+        base::MemorySink sink(sealed, kLargestFile);
+        MEDVEIL_TRY(sealing.to(sink, masked.pixels));
+        MEDVEIL_ASSIGN(const base::Bytes copy, withSealedPart(masked, sealed));
+        MEDVEIL_TRY(writeChecked(masked, copy, sealed, out, task));
+        return sealing.report();
+    }
+    base::NewFile written(state.files, out);
+    MEDVEIL_TRY(written.begin());
+    MEDVEIL_TRY(sealing.to(written, {}));
+    MEDVEIL_TRY(written.finish());
+    return sealing.report();
+}
+
+base::Result<SealedOriginal> SealedImages::open(const base::Path& file, const base::Path& out,
+                                                base::TaskContext& task) {
+    auto& state = m_session.state();
+    base::NewFile written(state.files, out);
+    MEDVEIL_TRY(written.begin());
+    MEDVEIL_ASSIGN(const SealedOriginal original, unsealFile(state, file, written, task));
+    MEDVEIL_TRY(state.record(access::Action::kRestored, {}, original.name));
+    MEDVEIL_TRY(written.finish());
+    return original;
+}
+
+base::Result<base::Bytes> SealedImages::original(const base::Path& file, base::TaskContext& task) {
+    auto& state = m_session.state();
+    base::Bytes content;
+    base::MemorySink sink(content, kLargestFile);
+    MEDVEIL_ASSIGN(const SealedOriginal original, unsealFile(state, file, sink, task));
+    MEDVEIL_TRY(state.record(access::Action::kRestored, {}, original.name));
+    return content;
+}
+
+}  // namespace medveil::app

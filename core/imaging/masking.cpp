@@ -1,0 +1,255 @@
+#include "core/imaging/masking.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <limits>
+
+#include "core/crypto/digest.h"
+#include "core/crypto/random.h"
+#include "core/imaging/decoder.h"
+#include "core/imaging/decoder_protocol.h"
+#include "core/imaging/mark.h"
+#include "core/imaging/masked_file.h"
+
+namespace medveil::imaging {
+
+using base::ErrorCode;
+using base::fail;
+
+namespace {
+
+constexpr std::uint64_t kLargestPixels = 640ULL * 1024 * 1024;  ///< bytes of all frames
+constexpr std::uint32_t kLossyGrid = 16;  ///< the largest unit of JPEG with loss, pixels
+
+template <class Sample>
+class Painter {
+  public:
+    Painter(const ImageInfo& info, Frame& frame, const std::vector<base::Byte>& mask)
+        : m_info(info), m_frame(frame), m_mask(mask) {}
+
+    void paint(const MaskPlan& plan) {
+        // Only what stays decides how the mask looks: its colours say nothing of what was there.
+        measure();
+        if (plan.fill == MaskFill::kSolid)
+            fillSolid();
+        else
+            fillMosaic(plan.block);
+    }
+
+    /// Bits above those that are stored may hold anything: old files keep overlays there.
+    void clearUnusedBits() {
+        constexpr auto kAll = static_cast<std::uint32_t>(8 * sizeof(Sample));
+        if (m_info.bits >= kAll)
+            return;
+        using Bits = std::make_unsigned_t<Sample>;
+        const auto shift = kAll - m_info.bits;
+        for (std::size_t i = 0; i < samples(); ++i)
+            set(i, static_cast<Sample>(static_cast<Sample>(static_cast<Bits>(get(i)) << shift) >> shift));
+    }
+
+  private:
+    std::size_t samples() const { return m_frame.samples.size() / sizeof(Sample); }
+    Sample get(std::size_t i) const {
+        Sample value;
+        std::memcpy(&value, m_frame.samples.data() + i * sizeof value, sizeof value);
+        return value;
+    }
+    void set(std::size_t i, Sample value) {
+        std::memcpy(m_frame.samples.data() + i * sizeof value, &value, sizeof value);
+    }
+
+    void measure() {
+        m_low = std::numeric_limits<Sample>::max();
+        m_high = std::numeric_limits<Sample>::min();
+        const auto channels = m_frame.channels;
+        for (std::size_t i = 0; i < samples(); ++i) {
+            if (m_mask[i / channels] != 0)
+                continue;
+            m_low = std::min(m_low, get(i));
+            m_high = std::max(m_high, get(i));
+        }
+        if (m_low > m_high) {
+            m_low = 0;
+            m_high = static_cast<Sample>((std::uint64_t{1} << (m_info.bits - std::is_signed_v<Sample>)) - 1);
+        }
+    }
+
+    Sample dark(std::size_t channel) const {
+        if (m_frame.colours == Colours::kPalette)
+            return darkestEntry();
+        if (m_frame.colours == Colours::kYbr)
+            return static_cast<Sample>(channel == 0 ? 0 : std::uint64_t{1} << (m_info.bits - 1));
+        if (m_frame.channels == 3)
+            return 0;
+        return m_info.darkIsHigh ? m_high : m_low;
+    }
+
+    Sample darkestEntry() const {
+        const auto entries = m_info.palette.size() / 3;
+        std::size_t darkest = 0;
+        std::uint32_t least = UINT32_MAX;
+        for (std::size_t i = 0; i < entries; ++i) {
+            const std::uint32_t sum = std::uint32_t{m_info.palette[i]} + m_info.palette[entries + i] +
+                                      m_info.palette[2 * entries + i];
+            if (sum < least) {
+                least = sum;
+                darkest = i;
+            }
+        }
+        return static_cast<Sample>(m_info.paletteFirst + static_cast<std::int32_t>(darkest));
+    }
+
+    void fillSolid() {
+        const auto channels = m_frame.channels;
+        for (std::size_t i = 0; i < samples(); ++i) {
+            if (m_mask[i / channels] != 0)
+                set(i, dark(i % channels));
+        }
+    }
+
+    void fillMosaic(std::uint32_t block) {
+        const auto across = (m_frame.columns + block - 1) / block;
+        const auto down = (m_frame.rows + block - 1) / block;
+        std::vector<std::uint32_t> noise(std::size_t{across} * down);
+        crypto::fillRandom({reinterpret_cast<base::Byte*>(noise.data()), noise.size() * sizeof noise[0]});
+        const double range = static_cast<double>(m_high) - static_cast<double>(m_low);
+        for (std::uint32_t y = 0; y < m_frame.rows; ++y) {
+            for (std::uint32_t x = 0; x < m_frame.columns; ++x) {
+                const auto pixel = std::size_t{y} * m_frame.columns + x;
+                if (m_mask[pixel] == 0)
+                    continue;
+                const double share = noise[std::size_t{y / block} * across + x / block] / 4294967296.0;
+                const auto bright = static_cast<Sample>(static_cast<double>(m_low) + share * range);
+                for (std::uint32_t c = 0; c < m_frame.channels; ++c) {
+                    const bool shade = m_frame.colours == Colours::kYbr && c > 0;
+                    set(pixel * m_frame.channels + c, shade ? dark(c) : bright);
+                }
+            }
+        }
+    }
+
+    const ImageInfo& m_info;
+    Frame& m_frame;
+    const std::vector<base::Byte>& m_mask;
+    Sample m_low = 0;
+    Sample m_high = 0;
+};
+
+template <class Sample>
+void paintAs(const ImageInfo& info, Frame& frame, const std::vector<base::Byte>& mask, const MaskPlan& plan) {
+    Painter<Sample> painter(info, frame, mask);
+    painter.clearUnusedBits();
+    if (std::ranges::any_of(mask, [](base::Byte pixel) { return pixel != 0; }))
+        painter.paint(plan);
+}
+
+base::Result<void> paint(const ImageInfo& info, Frame& frame, const std::vector<base::Byte>& mask,
+                         const MaskPlan& plan) {
+    switch (frame.type) {
+        case SampleType::kU8:
+            paintAs<std::uint8_t>(info, frame, mask, plan);
+            return {};
+        case SampleType::kS8:
+            paintAs<std::int8_t>(info, frame, mask, plan);
+            return {};
+        case SampleType::kU16:
+            paintAs<std::uint16_t>(info, frame, mask, plan);
+            return {};
+        case SampleType::kS16:
+            paintAs<std::int16_t>(info, frame, mask, plan);
+            return {};
+        case SampleType::kU32:
+            paintAs<std::uint32_t>(info, frame, mask, plan);
+            return {};
+        case SampleType::kS32:
+            paintAs<std::int32_t>(info, frame, mask, plan);
+            return {};
+        case SampleType::kF32:
+        case SampleType::kF64:
+            break;
+    }
+    return fail(ErrorCode::kImageUnsupported, "an image of floating point numbers cannot be masked");
+}
+
+/// Over the shapes and samples of all frames.
+class PixelDigest {
+  public:
+    void add(const Frame& frame) {
+        m_hash.update(encodeFrameHead(frame));
+        m_hash.update(frame.samples);
+    }
+    crypto::Digest finish() { return m_hash.finish(); }
+
+  private:
+    crypto::Sha256 m_hash;
+};
+
+base::Result<void> checkSize(const ImageInfo& info) {
+    const auto frame = std::uint64_t{info.columns} * info.rows * info.channels * bytesOf(info.type);
+    if (frame > kLargestPixels / info.frames)
+        return fail(ErrorCode::kTooLarge, "image to be masked");
+    if (info.kind == ImageKind::kTiff && info.frames > 1)
+        return fail(ErrorCode::kImageUnsupported, "TIFF of several pages cannot be masked");
+    return {};
+}
+
+}  // namespace
+
+base::Result<Masked> mask(base::ByteView file, const MaskPlan& plan) {
+    MEDVEIL_TRY(checkPlan(plan));
+    MEDVEIL_ASSIGN(const auto decoder, openDecoder(file));
+    const ImageInfo& info = decoder->info();
+    if (info.marked)
+        return fail(ErrorCode::kImageUnsupported, "it carries hidden data: restore it first");
+    MEDVEIL_TRY(checkSize(info));
+    MEDVEIL_ASSIGN(const bool lossy,
+                   info.kind == ImageKind::kDicom ? isPackedWithLoss(file) : base::Result<bool>(info.lossy));
+    const auto grid = lossy || info.lossy ? kLossyGrid : 1;
+    Masked result;
+    PixelDigest digest;
+    Frame all;
+    for (std::uint32_t number = 0; number < info.frames; ++number) {
+        MEDVEIL_ASSIGN(Frame frame, decoder->frame(number));
+        const auto covered = rasterise(plan, frame.columns, frame.rows, number, grid);
+        result.count += static_cast<std::uint64_t>(std::ranges::count(covered, base::Byte{1}));
+        MEDVEIL_TRY(paint(info, frame, covered, plan));
+        digest.add(frame);
+        if (number == 0) {
+            all = std::move(frame);
+            all.samples.reserve(all.samples.size() * info.frames);
+        } else {
+            all.samples.insert(all.samples.end(), frame.samples.begin(), frame.samples.end());
+        }
+    }
+    if (result.count == 0)
+        return fail(ErrorCode::kInvalidArgument, "no region touches the image");
+    result.pixels = digest.finish();
+    auto written =
+        info.kind == ImageKind::kDicom ? writeMaskedDicom(file, info, all) : writeMaskedPng(info, all);
+    if (!written)
+        return fail(std::move(written).error());
+    result.file = std::move(written->file);
+    result.sealAt = written->sealAt;
+    return result;
+}
+
+base::Result<SealedPart> findSealedPart(base::ByteView file) {
+    MEDVEIL_ASSIGN(const auto decoder, openDecoder(file));
+    const ImageInfo& info = decoder->info();
+    if (!info.masked)
+        return fail(ErrorCode::kNothingFound, "regions of this image are not masked");
+    MEDVEIL_TRY(checkSize(info));
+    SealedPart part;
+    MEDVEIL_ASSIGN(part.sealed,
+                   info.kind == ImageKind::kDicom ? sealedPartOfDicom(file) : sealedPartOfPng(file));
+    PixelDigest digest;
+    for (std::uint32_t number = 0; number < info.frames; ++number) {
+        MEDVEIL_ASSIGN(const Frame frame, decoder->frame(number));
+        digest.add(frame);
+    }
+    part.pixels = digest.finish();
+    return part;
+}
+
+}  // namespace medveil::imaging
