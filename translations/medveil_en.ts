@@ -12,12 +12,70 @@
     </message>
 </context>
 <context>
+    <name>medveil::ui::DetailsPanel</name>
+    <message numerus="yes">
+        <source>%n lines</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>medveil::ui::PatientsPlace</name>
     <message numerus="yes">
         <source>%n message(s)</source>
         <translation>
             <numerusform>%n message</numerusform>
             <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>medveil::ui::ReleasePanel</name>
+    <message numerus="yes">
+        <source>%n series chosen.</source>
+        <translation>
+            <numerusform>%n series chosen.</numerusform>
+            <numerusform>%n series chosen.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>medveil::ui::ScansPlace</name>
+    <message numerus="yes">
+        <source>%n regions proposed</source>
+        <translation>
+            <numerusform>%n region proposed</numerusform>
+            <numerusform>%n regions proposed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images are not touched by any region and were left out.</source>
+        <translation>
+            <numerusform>%n image is not touched by any region and was left out.</numerusform>
+            <numerusform>%n images are not touched by any region and were left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n masked copies written</source>
+        <translation>
+            <numerusform>%n masked copy written</numerusform>
+            <numerusform>%n masked copies written</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images</source>
+        <translation>
+            <numerusform>%n image</numerusform>
+            <numerusform>%n images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files hold no image that can be shown</source>
+        <translation>
+            <numerusform>%n file holds no image that can be shown</numerusform>
+            <numerusform>%n files hold no image that can be shown</numerusform>
         </translation>
     </message>
 </context>

@@ -122,10 +122,16 @@ base::Result<void> send(Context& context, const SendOptions& options) {
     MEDVEIL_ASSIGN(const app::Letter letter, letterFrom(*session, options));
     if (options.onlyPreview)
         return preview(context, *session, letter);
-    MEDVEIL_ASSIGN(const std::string otherName, app::Compose(*session).otherNameFor(letter.patient));
-    if (!otherName.empty())
-        context.terminal.hint("The patient number " + letter.patient.id + " belongs to \"" + otherName +
-                              "\" here, not to \"" + letter.patient.name + "\".");
+    MEDVEIL_ASSIGN(const auto other, app::Compose(*session).otherPatientFor(letter, context.task));
+    if (other)
+        context.terminal.hint(other->file.empty()
+                                  ? "The patient number " + other->id + " belongs to \"" + other->name +
+                                        "\" here, not to \"" + letter.patient.name + "\"."
+                                  : "The scan " + other->file + " is of \"" + other->name + "\" (" +
+                                        other->id + "), the message is about " +
+                                        (letter.patient.present
+                                             ? "\"" + letter.patient.name + "\" (" + letter.patient.id + ")."
+                                             : std::string("nobody.")));
     MEDVEIL_ASSIGN(const app::SendReport sent, app::Compose(*session).send(letter, context.task));
     // A share that is away is no failure of sending: what is queued goes out by itself.
     const auto synced = app::Sync(*session).run(context.task);

@@ -42,7 +42,9 @@ nlohmann::ordered_json valuesOf(const app::ScanInfo& info) {
                                     {"lossy", info.lossy},
                                     {"deidentified", info.deidentified},
                                     {"burnedIn", info.burnedIn},
-                                    {"carriesData", info.marked}};
+                                    {"carriesData", info.marked},
+                                    {"masked", info.masked},
+                                    {"sealedInside", info.sealedInside}};
     if (info.rowSpacing)
         value["spacing"] = {*info.rowSpacing, *info.columnSpacing};
     return value;
@@ -64,6 +66,9 @@ std::string lineFor(const app::ScanInfo& info) {
         line += "; says it is de-identified";
     if (info.burnedIn)
         line += "; says its pixels name somebody";
+    if (info.masked)
+        line += info.sealedInside ? "; REGIONS ARE MASKED, its original is sealed inside"
+                                  : "; REGIONS ARE MASKED, it is not the original";
     if (info.marked)
         line += "; CARRIES HIDDEN DATA, restore it before reading it";
     return line;
@@ -145,8 +150,8 @@ base::Result<void> frames(Context& context, const FrameOptions& options) {
     const auto stem = base::Path(options.file).stem().string();
     for (auto number = range.first; number <= range.second; ++number) {
         MEDVEIL_TRY(context.task.checkpoint());
-        MEDVEIL_ASSIGN(const app::ScanPicture picture,
-                       scan->picture(number - 1, window, options.inverted, context.task));
+        MEDVEIL_ASSIGN(const auto values, scan->values(number - 1, context.task));
+        MEDVEIL_ASSIGN(const app::ScanPicture picture, values->picture(window, options.inverted));
         const auto out = base::Path(options.out) / (stem + "-" + std::to_string(number) + ".png");
         MEDVEIL_TRY(app::writePicture(picture, out));
         context.terminal.result(

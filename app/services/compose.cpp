@@ -5,6 +5,7 @@
 #include "app/services/cards.h"
 #include "app/services/contacts.h"
 #include "app/services/import.h"
+#include "app/services/patient_guard.h"
 #include "core/crypto/random.h"
 #include "core/format/cbor.h"
 #include "core/format/file_digest.h"
@@ -87,8 +88,10 @@ class Dispatch {
         if (m_letter.patient.present) {
             MEDVEIL_TRY(format::checkLine(m_letter.patient.id, format::kNameLimit));
             MEDVEIL_TRY(format::checkLine(m_letter.patient.name, format::kNameLimit));
-            MEDVEIL_ASSIGN(const auto known, m_state.messages.patientName(m_letter.patient.id));
-            if (known && *known != m_letter.patient.name && !m_letter.patientConfirmed)
+        }
+        if (!m_letter.patientConfirmed) {
+            MEDVEIL_ASSIGN(const auto other, otherPatient(m_state, m_letter, m_task));
+            if (other)
                 return fail(ErrorCode::kPatientMismatch);
         }
         MEDVEIL_TRY(format::checkText({m_letter.text.data(), m_letter.text.size()}, format::kTextLimit));
@@ -293,7 +296,7 @@ class Dispatch {
                            vault::Transaction::begin(m_state.vault.database()));
             MEDVEIL_ASSIGN(const std::int64_t number, m_state.messages.add(stored));
             MEDVEIL_TRY(m_state.messages.rememberPatient(stored.patient, stored.time));
-            if (m_letter.patientConfirmed)
+            if (m_letter.patientConfirmed && stored.patient.present)
                 MEDVEIL_TRY(m_state.messages.renamePatient(stored.patient));
             if (m_letter.cover)
                 MEDVEIL_TRY(m_state.settings.rememberCover(m_coverDigest, stored.time));
@@ -347,11 +350,9 @@ class Dispatch {
 
 }  // namespace
 
-base::Result<std::string> Compose::otherNameFor(const Patient& patient) {
-    if (!patient.present)
-        return std::string();
-    MEDVEIL_ASSIGN(const auto known, m_session.state().messages.patientName(patient.id));
-    return known && *known != patient.name ? *known : std::string();
+base::Result<std::optional<OtherPatient>> Compose::otherPatientFor(const Letter& letter,
+                                                                   base::TaskContext& task) {
+    return otherPatient(m_session.state(), letter, task);
 }
 
 base::Result<CoverPreview> Compose::preview(const Letter& letter, base::TaskContext& task) {

@@ -55,13 +55,19 @@ struct SendReport {
     std::uint64_t bytes = 0;
 };
 
+/// Whom something else names than the letter does: the vault under the same number, or an attached scan.
+struct OtherPatient {
+    std::string file;  ///< the scan's name; empty for the vault
+    std::string id;
+    std::string name;
+};
+
 class Compose {
   public:
     explicit Compose(Session& session) : m_session(session) {}
 
-    /// The name under which this patient id is known here, when it is another than `name`; empty when all is
-    /// well.
-    base::Result<std::string> otherNameFor(const Patient& patient);
+    /// Nothing when all agree.
+    base::Result<std::optional<OtherPatient>> otherPatientFor(const Letter& letter, base::TaskContext& task);
     base::Result<CoverPreview> preview(const Letter& letter, base::TaskContext& task);
     /// What hiding this letter would do to its cover. kInvalidArgument without one; kCoverTooSmall, ...
     base::Result<HidingPreview> rehearse(const Letter& letter, base::TaskContext& task);

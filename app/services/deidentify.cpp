@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "app/services/scans.h"
+#include "app/services/session_state.h"
 #include "core/crypto/random.h"
 #include "core/imaging/image_file.h"
 
@@ -66,23 +67,28 @@ base::Path nameFor(std::size_t number) {
     return text.data();
 }
 
-}  // namespace
+base::Result<imaging::Deidentified> cleanedCopy(const ReleaseItem& item, const imaging::DeidentifyPlan& plan,
+                                                base::TaskContext& task) {
+    if (item.mask.regions.empty())
+        return imaging::ImageFile::deidentify(item.file, plan, task);
+    MEDVEIL_ASSIGN(const imaging::Masked masked, imaging::ImageFile::mask(item.file, item.mask, task));
+    return imaging::ImageFile::deidentify(base::ByteView(masked.file), plan, task);
+}
 
-base::Result<std::vector<DeidentifiedFile>> deidentifyScans(const std::vector<base::Path>& places,
-                                                            const DeidentifyChoice& choice,
-                                                            const base::Path& out, base::TaskContext& task) {
+base::Result<std::vector<DeidentifiedFile>> cleanAll(const std::vector<ReleaseItem>& items,
+                                                     const DeidentifyChoice& choice, const base::Path& out,
+                                                     base::TaskContext& task) {
     if (choice.keepDates && choice.shiftDates)
         return fail(ErrorCode::kInvalidArgument, "dates are kept or shifted, not both");
-    MEDVEIL_ASSIGN(const auto files, filesBelow(places));
     MEDVEIL_TRY(base::systemFileSystem().createFolders(out));
     const auto plan = planFor(choice);
     std::vector<DeidentifiedFile> all;
-    for (const auto& file : files) {
+    for (const auto& item : items) {
         MEDVEIL_TRY(task.checkpoint());
-        task.report({base::Stage::kWriting, all.size(), files.size()});
+        task.report({base::Stage::kWriting, all.size(), items.size()});
         auto& result = all.emplace_back();
-        result.file = file;
-        auto cleaned = imaging::ImageFile::deidentify(file, plan, task);
+        result.file = item.file;
+        auto cleaned = cleanedCopy(item, plan, task);
         if (!cleaned) {
             if (cleaned.error().code == ErrorCode::kCancelled)
                 return fail(std::move(cleaned).error());
@@ -103,6 +109,29 @@ base::Result<std::vector<DeidentifiedFile>> deidentifyScans(const std::vector<ba
         result.copy = copy;
     }
     return all;
+}
+
+}  // namespace
+
+base::Result<std::vector<DeidentifiedFile>> deidentifyScans(const std::vector<base::Path>& places,
+                                                            const DeidentifyChoice& choice,
+                                                            const base::Path& out, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto files, filesBelow(places));
+    std::vector<ReleaseItem> items;
+    for (const auto& file : files)
+        items.push_back({file, {}});
+    return cleanAll(items, choice, out, task);
+}
+
+base::Result<std::vector<DeidentifiedFile>> releaseScans(Session& session,
+                                                         const std::vector<ReleaseItem>& items,
+                                                         const DeidentifyChoice& choice,
+                                                         const base::Path& out, base::TaskContext& task) {
+    MEDVEIL_TRY(session.state().record(
+        access::Action::kDeidentified, {},
+        std::to_string(items.size()) +
+            (choice.pixelsChecked ? " files, pixels checked" : " files, pixels not checked")));
+    return cleanAll(items, choice, out, task);
 }
 
 }  // namespace medveil::app

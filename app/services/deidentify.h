@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file_system.h"
-#include "core/base/task_context.h"
+#include "app/services/session.h"
+#include "core/imaging/mask.h"
 
 namespace medveil::app {
 
@@ -31,11 +31,24 @@ struct DeidentifiedFile {
     base::Error refused;                ///< why there is no copy, when there is none
 };
 
+/// One file of a release, and what of its image is covered first; no regions: nothing.
+struct ReleaseItem {
+    base::Path file;
+    imaging::MaskPlan mask;
+};
+
 /// Copies go into `out` under new names that say nothing: 00001.dcm, ... A file that is refused is in the
 /// list, too. kAlreadyExists when one of those names is taken; kInvalidArgument for dates both kept and
 /// shifted.
 base::Result<std::vector<DeidentifiedFile>> deidentifyScans(const std::vector<base::Path>& places,
                                                             const DeidentifyChoice& choice,
                                                             const base::Path& out, base::TaskContext& task);
+
+/// The same for these files in this order. What is released, and that this person signed for the pixels, goes
+/// into the audit log first: it has to be written before anything leaves.
+base::Result<std::vector<DeidentifiedFile>> releaseScans(Session& session,
+                                                         const std::vector<ReleaseItem>& items,
+                                                         const DeidentifyChoice& choice,
+                                                         const base::Path& out, base::TaskContext& task);
 
 }  // namespace medveil::app

@@ -77,6 +77,13 @@ base::Result<bool> anythingReadable(const base::Path& folder, const std::vector<
 }
 
 /// One telling of the story.
+/// DICOM's Berg^Ida, as people write it.
+Patient patientOfScan(const OtherPatient& other) {
+    std::string name = other.name.empty() ? std::string(kPatientName) : other.name;
+    std::ranges::replace(name, '^', ' ');
+    return {true, other.id.empty() ? std::string(kPatientId) : other.id, name};
+}
+
 class Demo {
   public:
     Demo(const DemoInputs& inputs, const std::function<void(const DemoStep&)>& told, base::TaskContext& task)
@@ -163,15 +170,18 @@ class Demo {
     base::Result<void> sendHidden() {
         Letter letter;
         letter.recipients = {m_doctorId};
-        letter.patient = {true, std::string(kPatientId), std::string(kPatientName)};
+        letter.patient = m_patient;
         letter.text.assign(kText.begin(), kText.end());
         letter.files = {m_scan};
         letter.cover = m_picture;
         Compose compose(*m_ward.lab);
+        // A scan that somebody brought along is of its own patient: a letter about another one is refused.
+        MEDVEIL_ASSIGN(const auto other, compose.otherPatientFor(letter, m_task));
+        if (other)
+            letter.patient = m_patient = patientOfScan(*other);
         MEDVEIL_ASSIGN(const CoverPreview preview, compose.preview(letter, m_task));
         MEDVEIL_ASSIGN(const SendReport sent, compose.send(letter, m_task));
-        tell("Jonas sealed a message about " + std::string(kPatientName) +
-                 " with a scan and hid it in a picture.",
+        tell("Jonas sealed a message about " + m_patient.name + " with a scan and hid it in a picture.",
              "The picture holds " + std::to_string(preview.fitBytes) + " bytes, the sealed message has " +
                  std::to_string(sent.bytes) + ": " +
                  (sent.hiding == Hiding::kInline
@@ -203,8 +213,7 @@ class Demo {
     }
 
     std::vector<std::string> canaries() const {
-        return {std::string(kPatientId), std::string(kPatientName), "Suspected effusion",
-                m_scan.filename().string()};
+        return {m_patient.id, m_patient.name, "Suspected effusion", m_scan.filename().string()};
     }
 
     base::Result<void> receive() {
@@ -248,6 +257,7 @@ class Demo {
     DemoWard m_ward;
     base::Path m_picture;
     base::Path m_scan;
+    Patient m_patient{true, std::string(kPatientId), std::string(kPatientName)};
     std::string m_doctorId;
 };
 

@@ -1,9 +1,12 @@
 #include "app/services/scans.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <png.h>
 
+#include "app/services/session_state.h"
+#include "core/base/new_file.h"
 #include "core/imaging/image_file.h"
 #include "core/imaging/rendering.h"
 #include "core/imaging/series.h"
@@ -17,6 +20,8 @@ using base::fail;
 namespace {
 
 constexpr std::size_t kMostFiles = 50'000;
+constexpr const char* kMediumTable = "DICOMDIR";                          ///< PS3.10, 8
+constexpr const char* kMediumTableName = "MediaStorageDirectoryStorage";  ///< its object class
 
 std::string wordFor(imaging::ImageKind kind) {
     switch (kind) {
@@ -58,6 +63,10 @@ ScanInfo infoOf(const base::Path& file, const imaging::ImageInfo& image) {
     info.deidentified = image.deidentified;
     info.burnedIn = image.burnedIn;
     info.marked = image.marked;
+    info.masked = image.masked;
+    info.sealedInside = image.sealedInside;
+    for (const auto& region : image.regions)
+        info.regions.push_back({region.left, region.top, region.right, region.bottom});
     return info;
 }
 
@@ -73,8 +82,11 @@ bool beginsLikeExpansion(const imaging::Frame& frame) {
 
 base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& places) {
     std::vector<base::Path> files;
-    for (const auto& place : places) {
+    for (const auto& given : places) {
         std::error_code error;
+        // The table of a medium names what lies beside and below it.
+        const bool table = given.filename() == kMediumTable;
+        const auto place = table ? std::filesystem::absolute(given).parent_path() : given;
         if (!std::filesystem::is_directory(place, error)) {
             files.push_back(place);
             continue;
@@ -84,7 +96,8 @@ base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& 
         for (std::filesystem::recursive_directory_iterator entry(place, kOptions, error), end;
              !error && entry != end; entry.increment(error)) {
             std::error_code ignored;
-            if (entry->is_regular_file(ignored) && !entry->is_symlink(ignored))
+            if (entry->is_regular_file(ignored) && !entry->is_symlink(ignored) &&
+                entry->path().filename() != kMediumTable)
                 files.push_back(entry->path());
             if (files.size() > kMostFiles)
                 return fail(ErrorCode::kTooManyFiles, "files in a folder");
@@ -96,30 +109,113 @@ base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& 
     return files;
 }
 
-struct Scan::State {
-    std::unique_ptr<imaging::ImageFile> file;
-    ScanInfo info;
-    std::optional<std::uint32_t> shown;
+struct ScanValues::State {
+    std::shared_ptr<const imaging::ImageInfo> info;
     imaging::Frame frame;
+};
+
+std::uint32_t ScanValues::columns() const {
+    return m_state->frame.columns;
+}
+std::uint32_t ScanValues::rows() const {
+    return m_state->frame.rows;
+}
+std::size_t ScanValues::bytes() const {
+    return m_state->frame.samples.size();
+}
+
+std::optional<double> ScanValues::at(std::uint32_t x, std::uint32_t y, std::uint32_t channel) const {
+    const auto& frame = m_state->frame;
+    if (x >= frame.columns || y >= frame.rows || channel >= frame.channels)
+        return std::nullopt;
+    return imaging::valueAt(*m_state->info, frame, x, y, channel);
+}
+
+ScanStatistics ScanValues::inside(double x0, double y0, double x1, double y1) const {
+    ScanStatistics found;
+    const double acrossX = std::abs(x1 - x0) / 2;
+    const double acrossY = std::abs(y1 - y0) / 2;
+    if (acrossX <= 0 || acrossY <= 0)
+        return found;
+    const auto edge = [](double place, std::uint32_t size) {
+        return static_cast<std::uint32_t>(std::clamp(place, 0.0, static_cast<double>(size)));
+    };
+    double sum = 0;
+    double squares = 0;
+    for (auto y = edge(std::min(y0, y1), rows()); y < edge(std::ceil(std::max(y0, y1)), rows()); ++y) {
+        for (auto x = edge(std::min(x0, x1), columns()); x < edge(std::ceil(std::max(x0, x1)), columns());
+             ++x) {
+            const double dx = (x + 0.5 - (x0 + x1) / 2) / acrossX;
+            const double dy = (y + 0.5 - (y0 + y1) / 2) / acrossY;
+            if (dx * dx + dy * dy > 1)
+                continue;
+            const double value = imaging::valueAt(*m_state->info, m_state->frame, x, y);
+            found.lowest = found.pixels == 0 ? value : std::min(found.lowest, value);
+            found.highest = found.pixels == 0 ? value : std::max(found.highest, value);
+            ++found.pixels;
+            // Welford 1962: no loss of digits where values are large and differ little.
+            const double before = value - sum;
+            sum += before / static_cast<double>(found.pixels);
+            squares += before * (value - sum);
+        }
+    }
+    found.mean = sum;
+    if (found.pixels > 1)
+        found.deviation = std::sqrt(squares / static_cast<double>(found.pixels - 1));
+    return found;
+}
+
+base::Result<ScanPicture> ScanValues::picture(const std::optional<ScanWindow>& window, bool inverted) const {
+    imaging::Look look;
+    look.window = window ? imaging::Window{window->centre, window->width, window->name}
+                         : imaging::windowFor(*m_state->info, m_state->frame);
+    look.inverted = inverted;
+    MEDVEIL_ASSIGN(imaging::Picture rendered, imaging::render(*m_state->info, m_state->frame, look));
+    return ScanPicture{rendered.width,
+                       rendered.height,
+                       rendered.channels,
+                       std::move(rendered.pixels),
+                       {look.window.centre, look.window.width, look.window.name}};
+}
+
+struct Scan::State {
+    State(std::unique_ptr<imaging::ImageFile> opened, const base::Path& path)
+        : file(std::move(opened)),
+          image(std::make_shared<imaging::ImageInfo>(file->info())),
+          info(infoOf(path, *image)) {}
+    std::unique_ptr<imaging::ImageFile> file;
+    std::shared_ptr<const imaging::ImageInfo> image;
+    ScanInfo info;
 };
 
 Scan::Scan(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 Scan::~Scan() = default;
 
 base::Result<std::unique_ptr<Scan>> Scan::open(const base::Path& file, base::TaskContext& task) {
-    auto state = std::make_unique<State>();
-    MEDVEIL_ASSIGN(state->file, imaging::ImageFile::open(file, task));
+    MEDVEIL_ASSIGN(std::unique_ptr<Scan> stored, openAsStored(file, task));
     // The mark may have been lost when another program wrote the file anew; what is in the pixels has not.
-    bool marked = state->file->info().marked;
-    if (const auto first = state->file->frame(0, task); first && !marked)
+    bool marked = stored->info().marked;
+    if (const auto first = stored->m_state->file->frame(0, task); first && !marked)
         marked = beginsLikeExpansion(*first);
-    if (marked) {
-        MEDVEIL_ASSIGN(base::Bytes original, stego::originalOf(base::systemFileSystem(), file, task));
-        MEDVEIL_ASSIGN(state->file, imaging::ImageFile::open(std::move(original), task));
-    }
-    state->info = infoOf(file, state->file->info());
-    state->info.marked = state->info.restored = marked;
-    return std::unique_ptr<Scan>(new Scan(std::move(state)));
+    if (!marked)
+        return stored;
+    MEDVEIL_ASSIGN(base::Bytes content, stego::originalOf(base::systemFileSystem(), file, task));
+    MEDVEIL_ASSIGN(std::unique_ptr<Scan> original, openOriginal(file, std::move(content), task));
+    original->m_state->info.marked = true;
+    return original;
+}
+
+base::Result<std::unique_ptr<Scan>> Scan::openAsStored(const base::Path& file, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(auto opened, imaging::ImageFile::open(file, task));
+    return std::unique_ptr<Scan>(new Scan(std::make_unique<State>(std::move(opened), file)));
+}
+
+base::Result<std::unique_ptr<Scan>> Scan::openOriginal(const base::Path& file, base::Bytes original,
+                                                       base::TaskContext& task) {
+    MEDVEIL_ASSIGN(auto opened, imaging::ImageFile::open(std::move(original), task));
+    std::unique_ptr<Scan> scan(new Scan(std::make_unique<State>(std::move(opened), file)));
+    scan->m_state->info.restored = true;
+    return scan;
 }
 
 const ScanInfo& Scan::info() const {
@@ -128,36 +224,16 @@ const ScanInfo& Scan::info() const {
 
 std::vector<ScanWindow> Scan::windows() const {
     std::vector<ScanWindow> windows;
-    for (const auto& window : m_state->file->info().windows)
+    for (const auto& window : m_state->image->windows)
         windows.push_back({window.centre, window.width, window.name});
     return windows;
 }
 
-base::Result<ScanPicture> Scan::picture(std::uint32_t number, const std::optional<ScanWindow>& window,
-                                        bool inverted, base::TaskContext& task) {
-    auto& state = *m_state;
-    if (state.shown != number) {
-        MEDVEIL_ASSIGN(state.frame, state.file->frame(number, task));
-        state.shown = number;
-    }
-    const auto& info = state.file->info();
-    imaging::Look look;
-    look.window = window ? imaging::Window{window->centre, window->width, window->name}
-                         : imaging::windowFor(info, state.frame);
-    look.inverted = inverted;
-    MEDVEIL_ASSIGN(imaging::Picture rendered, imaging::render(info, state.frame, look));
-    return ScanPicture{rendered.width,
-                       rendered.height,
-                       rendered.channels,
-                       std::move(rendered.pixels),
-                       {look.window.centre, look.window.width, look.window.name}};
-}
-
-std::optional<double> Scan::valueAt(std::uint32_t x, std::uint32_t y, std::uint32_t channel) const {
-    const auto& frame = m_state->frame;
-    if (!m_state->shown || x >= frame.columns || y >= frame.rows || channel >= frame.channels)
-        return std::nullopt;
-    return imaging::valueAt(m_state->file->info(), frame, x, y, channel);
+base::Result<std::shared_ptr<const ScanValues>> Scan::values(std::uint32_t number, base::TaskContext& task) {
+    auto state = std::make_shared<ScanValues::State>();
+    state->info = m_state->image;
+    MEDVEIL_ASSIGN(state->frame, m_state->file->frame(number, task));
+    return std::make_shared<const ScanValues>(std::move(state));
 }
 
 base::Result<std::vector<ScanElement>> Scan::elements(base::TaskContext& task) {
@@ -180,7 +256,7 @@ base::Result<ScanList> listScans(const std::vector<base::Path>& places, base::Ta
             images.push_back({files[i], (*opened)->info()});
         else if (opened.error().code == ErrorCode::kCancelled)
             return fail(std::move(opened).error());
-        else
+        else if (!opened.error().detail.ends_with(kMediumTableName))
             list.refused.push_back({files[i], opened.error()});
     }
     for (const auto& series : imaging::groupSeries(std::move(images))) {
@@ -189,6 +265,18 @@ base::Result<ScanList> listScans(const std::vector<base::Path>& places, base::Ta
             out.images.push_back(infoOf(image.file, image.info));
     }
     return list;
+}
+
+base::Result<void> exportScan(Session& session, const base::Path& file, const base::Path& out,
+                              base::TaskContext& task) {
+    auto& state = session.state();
+    MEDVEIL_TRY(state.record(access::Action::kExported, {}, file.filename().string()));
+    MEDVEIL_ASSIGN(const auto source, state.files.openForReading(file));
+    MEDVEIL_ASSIGN(const std::uint64_t size, source->size());
+    base::NewFile copy(state.files, out);
+    MEDVEIL_TRY(copy.begin());
+    MEDVEIL_TRY(base::copyStream(*source, copy, size, base::Stage::kWriting, task));
+    return copy.finish();
 }
 
 base::Result<void> writePicture(const ScanPicture& picture, const base::Path& out) {
@@ -202,14 +290,7 @@ base::Result<void> writePicture(const ScanPicture& picture, const base::Path& ou
     if (png_image_write_to_memory(&image, content.data(), &size, 0, picture.pixels.data(), 0, nullptr) == 0)
         return fail(ErrorCode::kInternal, "PNG");
     content.resize(size);
-    auto& files = base::systemFileSystem();
-    MEDVEIL_ASSIGN(const auto file, files.createExclusive(out));
-    auto written = file->write(content);
-    if (written)
-        written = file->close();
-    if (!written)
-        (void)files.removeFile(out);
-    return written;
+    return base::writeNewFile(base::systemFileSystem(), out, content);
 }
 
 }  // namespace medveil::app

@@ -7,10 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "core/base/file_system.h"
-#include "core/base/task_context.h"
+#include "app/services/session.h"
 
 namespace medveil::app {
+
+/// Where an ultrasound image stands in its frame; outside of it are texts. Pixels; the end is outside.
+struct ScanRegion {
+    std::uint32_t left = 0;
+    std::uint32_t top = 0;
+    std::uint32_t right = 0;
+    std::uint32_t bottom = 0;
+};
 
 /// What is said about a scan, in words and numbers. Empty where the file is silent.
 struct ScanInfo {
@@ -34,11 +41,14 @@ struct ScanInfo {
     std::string unit;                  ///< of its values, "HU"
     std::optional<double> rowSpacing;  ///< mm
     std::optional<double> columnSpacing;
-    bool lossy = false;         ///< was compressed with loss at some time
-    bool deidentified = false;  ///< says of itself that it is
-    bool burnedIn = false;      ///< says of itself that its pixels name somebody
-    bool marked = false;        ///< carries hidden data, and differs from its original
-    bool restored = false;      ///< it does, and what is shown is the original again
+    std::vector<ScanRegion> regions;  ///< ultrasound: what holds the image
+    bool lossy = false;               ///< was compressed with loss at some time
+    bool deidentified = false;        ///< says of itself that it is
+    bool burnedIn = false;            ///< says of itself that its pixels name somebody
+    bool masked = false;              ///< regions are covered: not its original
+    bool sealedInside = false;        ///< then: the original is in it, for some people
+    bool marked = false;              ///< carries hidden data, and differs from its original
+    bool restored = false;            ///< it does, and what is shown is the original again
 };
 
 struct ScanWindow {
@@ -64,21 +74,51 @@ struct ScanPicture {
     ScanWindow window;  ///< that it was made with
 };
 
+/// Of the pixels inside an ellipse, in `ScanInfo::unit`.
+struct ScanStatistics {
+    std::uint64_t pixels = 0;
+    double mean = 0;
+    double deviation = 0;
+    double lowest = 0;
+    double highest = 0;
+};
+
+/// One decoded frame: its values, and pictures of them. Does not change; any number of threads.
+class ScanValues {
+  public:
+    struct State;
+    explicit ScanValues(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
+
+    std::uint32_t columns() const;
+    std::uint32_t rows() const;
+    std::size_t bytes() const;
+    /// Nothing outside of the frame.
+    std::optional<double> at(std::uint32_t x, std::uint32_t y, std::uint32_t channel = 0) const;
+    /// Of the first channel; the ellipse fills the rectangle between two corners, in pixels.
+    ScanStatistics inside(double x0, double y0, double x1, double y1) const;
+    /// Without a window the file's own, or what shows every value.
+    base::Result<ScanPicture> picture(const std::optional<ScanWindow>& window, bool inverted) const;
+
+  private:
+    std::shared_ptr<const State> m_state;
+};
+
 /// One file, open.
 class Scan {
   public:
     /// Of a scan that carries hidden data the original is shown: restored, or not at all (kCoverDamaged).
     static base::Result<std::unique_ptr<Scan>> open(const base::Path& file, base::TaskContext& task);
+    /// As it stands in the file, whatever it carries.
+    static base::Result<std::unique_ptr<Scan>> openAsStored(const base::Path& file, base::TaskContext& task);
+    /// An original that was sealed in `file`.
+    static base::Result<std::unique_ptr<Scan>> openOriginal(const base::Path& file, base::Bytes original,
+                                                            base::TaskContext& task);
     ~Scan();
 
     const ScanInfo& info() const;
     /// What the file proposes; the first is its own choice.
     std::vector<ScanWindow> windows() const;
-    /// Without a window the file's own. The frame stays at hand for valueAt() and for other windows.
-    base::Result<ScanPicture> picture(std::uint32_t frame, const std::optional<ScanWindow>& window,
-                                      bool inverted, base::TaskContext& task);
-    /// Of the frame that was shown last, in `info().unit`; nothing outside of it.
-    std::optional<double> valueAt(std::uint32_t x, std::uint32_t y, std::uint32_t channel = 0) const;
+    base::Result<std::shared_ptr<const ScanValues>> values(std::uint32_t frame, base::TaskContext& task);
     base::Result<std::vector<ScanElement>> elements(base::TaskContext& task);
 
   private:
@@ -99,11 +139,16 @@ struct ScanList {
     std::vector<RefusedFile> refused;
 };
 
-/// Files, and all that is below folders. A file that is no image is told apart, never left out silently.
+/// Files, and all that is below folders; for a DICOMDIR, below its folder. A file that is no image is told
+/// apart, never left out silently.
 base::Result<ScanList> listScans(const std::vector<base::Path>& places, base::TaskContext& task);
 
 /// Files, and all regular files below folders, sorted. kTooManyFiles.
 base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& places);
+
+/// Writes a copy of the file as it is. Logged as an export before anything leaves. kAlreadyExists.
+base::Result<void> exportScan(Session& session, const base::Path& file, const base::Path& out,
+                              base::TaskContext& task);
 
 /// Writes one frame as an 8-bit PNG; kAlreadyExists.
 base::Result<void> writePicture(const ScanPicture& picture, const base::Path& out);

@@ -45,6 +45,10 @@ class Output {
         for (const auto* text : {&action.tag, &action.name, &action.action})
             value(*text);
     }
+    void value(const Region& region) {
+        for (const auto edge : {region.left, region.top, region.right, region.bottom})
+            value(edge);
+    }
     void value(std::uint64_t number) { m_out.integer(number); }
     void value(const crypto::Digest& digest) { m_out.raw(digest.view()); }
     void value(const MaskPoint& point) {
@@ -124,6 +128,10 @@ class Input {
         for (auto* text : {&action.tag, &action.name, &action.action})
             value(*text);
     }
+    void value(Region& region) {
+        for (auto* edge : {&region.left, &region.top, &region.right, &region.bottom})
+            value(*edge);
+    }
     void value(std::uint64_t& number) {
         keep(m_in.integer<std::uint64_t>(), [&](std::uint64_t read) { number = read; });
     }
@@ -183,8 +191,8 @@ void visit(Archive& archive, Info& info) {
     archive.choice(info.colours, Colours::kYbr);
     for (auto* number : {&info.columns, &info.rows, &info.frames, &info.channels, &info.bits})
         archive.value(*number);
-    for (auto* flag :
-         {&info.darkIsHigh, &info.lossy, &info.deidentified, &info.marked, &info.masked, &info.burnedIn})
+    for (auto* flag : {&info.darkIsHigh, &info.lossy, &info.deidentified, &info.marked, &info.masked,
+                       &info.sealedInside, &info.burnedIn})
         archive.value(*flag);
     archive.value(info.slope);
     archive.value(info.intercept);
@@ -200,6 +208,7 @@ void visit(Archive& archive, Info& info) {
         archive.value(*number);
     archive.value(info.position);
     archive.value(info.orientation);
+    archive.value(info.regions);
 }
 
 std::unexpected<base::Error> malformed() {

@@ -10,6 +10,7 @@
 #include "core/crypto/digest.h"
 #include "core/imaging/dicom_file.h"
 #include "core/imaging/mark.h"
+#include "core/imaging/masked_dicom.h"
 
 namespace medveil::imaging {
 
@@ -158,25 +159,11 @@ class Pseudonyms {
     }
     const std::string& patient() const { return m_patient; }
 
-    /// PS3.5, B.2: 2.25 and a UUID as one number.
     std::string uid(const std::string& old) const {
         const auto digest = keyed("uid", old);
         std::array<base::Byte, 16> bytes{};
         std::copy_n(digest.view().begin(), bytes.size(), bytes.begin());
-        bytes[6] = static_cast<base::Byte>((bytes[6] & 0x0fU) | 0x80U);
-        bytes[8] = static_cast<base::Byte>((bytes[8] & 0x3fU) | 0x80U);
-        std::string digits;
-        while (std::ranges::any_of(bytes, [](base::Byte byte) { return byte != 0; })) {
-            unsigned rest = 0;
-            for (auto& byte : bytes) {
-                const unsigned value = rest << 8 | byte;
-                byte = static_cast<base::Byte>(value / 10);
-                rest = value % 10;
-            }
-            digits += static_cast<char>('0' + rest);
-        }
-        std::ranges::reverse(digits);
-        return "2.25." + digits;
+        return uidFrom(bytes);
     }
 
     /// YYYYMMDD and what follows; empty for what is no date. Into the past, so that no date lies in the
@@ -362,7 +349,10 @@ class Cleaner {
 /// PS3.15, E.1.1 and CID 7050: what was done.
 void record(DcmDataset& dataset, const DeidentifyPlan& plan) {
     (void)dataset.putAndInsertString(DCM_PatientIdentityRemoved, "YES");
-    (void)dataset.putAndInsertString(DCM_DeidentificationMethod, "Medveil, PS3.15 2024e table E.1-1");
+    (void)dataset.putAndInsertString(DCM_DeidentificationMethod,
+                                     plan.pixelsChecked
+                                         ? "Medveil, PS3.15 2024e table E.1-1; pixels checked by a person"
+                                         : "Medveil, PS3.15 2024e table E.1-1");
     (void)dataset.findAndDeleteElement(DCM_DeidentificationMethodCodeSequence);
     constexpr std::array<std::tuple<std::uint32_t, const char*, const char*>, 7> kCodes = {
         {{0, "113100", "Basic Application Confidentiality Profile"},
@@ -422,6 +412,7 @@ base::Result<Deidentified> clean(base::ByteView file, const DeidentifyPlan& plan
     if (dataset.findAndGetOFString(DcmTagKey(0x7fdf, 0x0010), mark).good() &&
         mark == OFString(kMarkCreator.data()))
         return fail(ErrorCode::kImageUnsupported, "it carries hidden data: restore it first");
+    const bool masked = isMasked(dataset);
     const DcmXfer syntax(dataset.getOriginalXfer());
     if (syntax.getXfer() == EXS_Unknown)
         return fail(ErrorCode::kImageUnsupported, "DICOM in a transfer syntax that cannot be written");
@@ -434,6 +425,10 @@ base::Result<Deidentified> clean(base::ByteView file, const DeidentifyPlan& plan
     cleaner.clean(dataset);
     cleaner.sweep(dataset);
     record(dataset, plan);
+    // That regions are covered is said on, whoever the image is of; an original inside went with all else
+    // that is private.
+    if (masked)
+        putMaskedMark(dataset);
     // The file's head is made anew: it names the machine that sent it.
     const bool deflated = syntax.getStreamCompression() != ESC_none;
     MEDVEIL_ASSIGN(result.file,

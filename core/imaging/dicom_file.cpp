@@ -1,5 +1,6 @@
 #include "core/imaging/dicom_file.h"
 
+#include <algorithm>
 #include <array>
 
 #include <dcmtk/dcmdata/dcostrmb.h>
@@ -45,6 +46,23 @@ base::Result<base::Bytes> writeDicom(DcmFileFormat& format, E_TransferSyntax syn
         return base::fail(base::ErrorCode::kImageDamaged,
                           std::string("DICOM that cannot be written: ") + written.text());
     return out;
+}
+
+std::string uidFrom(std::array<base::Byte, 16> uuid) {
+    uuid[6] = static_cast<base::Byte>((uuid[6] & 0x0fU) | 0x80U);
+    uuid[8] = static_cast<base::Byte>((uuid[8] & 0x3fU) | 0x80U);
+    std::string digits;
+    while (std::ranges::any_of(uuid, [](base::Byte byte) { return byte != 0; })) {
+        unsigned rest = 0;
+        for (auto& byte : uuid) {
+            const unsigned value = rest << 8 | byte;
+            byte = static_cast<base::Byte>(value / 10);
+            rest = value % 10;
+        }
+        digits += static_cast<char>('0' + rest);
+    }
+    std::ranges::reverse(digits);
+    return "2.25." + digits;
 }
 
 }  // namespace medveil::imaging

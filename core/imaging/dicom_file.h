@@ -1,6 +1,7 @@
 // Reading a DICOM file from memory with DCMTK; for the inside of this room. Function; any thread.
 #pragma once
 
+#include <array>
 #include <new>
 #include <stdexcept>
 
@@ -36,5 +37,8 @@ inline constexpr std::uint64_t kLargestDicom = 768ULL * 1024 * 1024;  ///< bytes
 
 /// The whole file, with a new head. kTooLarge, kImageDamaged.
 base::Result<base::Bytes> writeDicom(DcmFileFormat& format, E_TransferSyntax syntax, std::uint64_t limit);
+
+/// PS3.5, B.2: 2.25 and a UUID of version 8 as one number.
+std::string uidFrom(std::array<base::Byte, 16> uuid);
 
 }  // namespace medveil::imaging

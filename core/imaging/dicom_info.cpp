@@ -6,6 +6,7 @@
 #include <dcmtk/dcmdata/dcuid.h>
 
 #include "core/imaging/mark.h"
+#include "core/imaging/masked_dicom.h"
 
 namespace medveil::imaging {
 
@@ -126,8 +127,29 @@ void readWords(DcmDataset& dataset, ImageInfo& info) {
     info.deidentified = textOf(dataset, DCM_PatientIdentityRemoved) == "YES";
     info.burnedIn = textOf(dataset, DCM_BurnedInAnnotation) == "YES";
     info.marked = textOf(dataset, DcmTagKey(0x7fdf, 0x0010)) == kMarkCreator;
-    info.masked = textOf(dataset, DcmTagKey(0x7fdd, 0x0010)) == kMaskedCreator;
+    info.masked = isMasked(dataset);
+    info.sealedInside = info.masked && dataset.tagExists(DcmTagKey(0x7fdd, 0x1002));
     info.lossy = textOf(dataset, DCM_LossyImageCompression) == "01";
+}
+
+/// PS3.3, C.8.5.5.1: both ends are inside.
+void readRegions(DcmDataset& dataset, ImageInfo& info) {
+    constexpr signed long kMostAreas = 64;
+    DcmItem* item = nullptr;
+    for (signed long i = 0;
+         i < kMostAreas && dataset.findAndGetSequenceItem(DCM_SequenceOfUltrasoundRegions, item, i).good();
+         ++i) {
+        Uint32 left = 0;
+        Uint32 top = 0;
+        Uint32 right = 0;
+        Uint32 bottom = 0;
+        const bool whole = item->findAndGetUint32(DCM_RegionLocationMinX0, left).good() &&
+                           item->findAndGetUint32(DCM_RegionLocationMinY0, top).good() &&
+                           item->findAndGetUint32(DCM_RegionLocationMaxX1, right).good() &&
+                           item->findAndGetUint32(DCM_RegionLocationMaxY1, bottom).good();
+        if (whole && left <= right && top <= bottom && right < info.columns && bottom < info.rows)
+            info.regions.push_back({left, top, right + 1, bottom + 1});
+    }
 }
 
 /// PS3.3, C.7.6.3.1.5; segmented tables are left out.
@@ -277,6 +299,7 @@ base::Result<ImageInfo> readInfo(DcmFileFormat& format) {
     readRescale(dataset, info);
     readWindows(dataset, info);
     readPlace(dataset, info);
+    readRegions(dataset, info);
     if (info.colours == Colours::kPalette)
         readPalette(dataset, info);
     return info;

@@ -26,6 +26,14 @@ struct Window {
 /// What the channels of a frame mean.
 enum class Colours : std::uint8_t { kGrey, kPalette, kRgb, kYbr };
 
+/// Pixels; right and bottom are outside.
+struct Region {
+    std::uint32_t left = 0;
+    std::uint32_t top = 0;
+    std::uint32_t right = 0;
+    std::uint32_t bottom = 0;
+};
+
 struct ImageInfo {
     ImageKind kind = ImageKind::kDicom;
     std::uint32_t columns = 0;
@@ -63,8 +71,10 @@ struct ImageInfo {
     std::int32_t instanceNumber = 0;
     std::vector<double> position;     ///< Image Position (Patient), mm; three or none
     std::vector<double> orientation;  ///< Image Orientation (Patient); six or none
+    std::vector<Region> regions;      ///< ultrasound: where the image stands, (0018,6011)
     bool deidentified = false;        ///< the file says so
     bool marked = false;              ///< carries data, see stego/spec/restorable.md: not its original
+    bool sealedInside = false;        ///< then: its original is in it, for some people
     bool masked = false;    ///< regions are covered, see core/spec/masked-image.md: not its original
     bool burnedIn = false;  ///< the file says that pixels name somebody; that it is silent says nothing
 };

@@ -56,18 +56,18 @@ base::Result<std::vector<Element>> ImageFile::elements(base::TaskContext& task) 
     return decodeElements(answer);
 }
 
-base::Result<Deidentified> ImageFile::deidentify(const base::Path& path, const DeidentifyPlan& plan,
-                                                 base::TaskContext& task) {
-    MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(path));
+namespace {
+
+base::Result<Deidentified> askForClean(HelperProcess& helper, const DeidentifyPlan& plan,
+                                       base::TaskContext& task) {
     const auto bytes = encodePlan(plan);
     if (bytes.size() > kLongestPlan)
         return fail(ErrorCode::kInvalidArgument, "plan");
     MEDVEIL_ASSIGN(const base::Bytes answer,
-                   helper->ask(Question::kDeidentify, static_cast<std::uint32_t>(bytes.size()), task, bytes));
+                   helper.ask(Question::kDeidentify, static_cast<std::uint32_t>(bytes.size()), task, bytes));
     return decodeDeidentified(answer);
 }
 
-namespace {
 base::Result<Masked> askForMask(HelperProcess& helper, const MaskPlan& plan, base::TaskContext& task) {
     const auto bytes = encodeMaskPlan(plan);
     if (bytes.size() > kLongestMaskPlan)
@@ -76,7 +76,20 @@ base::Result<Masked> askForMask(HelperProcess& helper, const MaskPlan& plan, bas
                    helper.ask(Question::kMask, static_cast<std::uint32_t>(bytes.size()), task, bytes));
     return decodeMasked(answer);
 }
+
 }  // namespace
+
+base::Result<Deidentified> ImageFile::deidentify(const base::Path& path, const DeidentifyPlan& plan,
+                                                 base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(path));
+    return askForClean(*helper, plan, task);
+}
+
+base::Result<Deidentified> ImageFile::deidentify(base::ByteView file, const DeidentifyPlan& plan,
+                                                 base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(file));
+    return askForClean(*helper, plan, task);
+}
 
 base::Result<Masked> ImageFile::mask(const base::Path& path, const MaskPlan& plan, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(path));

@@ -35,6 +35,8 @@ class ImageFile {
     static base::Result<Deidentified> deidentify(const base::Path& path, const DeidentifyPlan& plan,
                                                  base::TaskContext& task);
 
+    static base::Result<Deidentified> deidentify(base::ByteView file, const DeidentifyPlan& plan,
+                                                 base::TaskContext& task);
     /// A copy with regions made unrecognisable. See masking.h.
     static base::Result<Masked> mask(const base::Path& path, const MaskPlan& plan, base::TaskContext& task);
     static base::Result<Masked> mask(base::ByteView file, const MaskPlan& plan, base::TaskContext& task);

@@ -1,3 +1,5 @@
+#include "core/imaging/masked_dicom.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -5,6 +7,7 @@
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcuid.h>
 
+#include "core/crypto/digest.h"
 #include "core/crypto/random.h"
 #include "core/imaging/dicom_file.h"
 #include "core/imaging/mark.h"
@@ -63,14 +66,18 @@ const char* wordsFor(const ImageInfo& info, const Frame& frame) {
     return info.darkIsHigh ? "MONOCHROME1" : "MONOCHROME2";
 }
 
-/// PS3.5, B.2: 2.25 and a random number.
-std::string newUid() {
-    std::string uid = "2.25.";
-    constexpr int kDigits = 37;
-    uid += static_cast<char>('1' + crypto::randomBelow(9));
-    for (int i = 1; i < kDigits; ++i)
-        uid += static_cast<char>('0' + crypto::randomBelow(10));
-    return uid;
+std::string randomUid() {
+    std::array<base::Byte, 16> bytes{};
+    crypto::fillRandom(bytes);
+    return uidFrom(bytes);
+}
+
+/// The same for all images of a series: masked copies must not stand between the originals.
+std::string seriesUidFor(const std::string& original) {
+    const auto digest = crypto::sha256(base::asBytes("medveil/v1/masked-series/" + original));
+    std::array<base::Byte, 16> bytes{};
+    std::copy_n(digest.view().begin(), bytes.size(), bytes.begin());
+    return uidFrom(bytes);
 }
 
 /// PS3.3, C.7.6.1.1.2: an image derived from another is another.
@@ -83,12 +90,13 @@ void describe(DcmFileFormat& format) {
     type = "DERIVED" + (first == std::string::npos ? std::string("\\SECONDARY") : type.substr(first));
     (void)dataset.putAndInsertString(DCM_ImageType, type.c_str());
     (void)dataset.putAndInsertString(DCM_DerivationDescription, std::string(kMaskedText).c_str());
-    const auto uid = newUid();
+    const auto uid = randomUid();
     (void)dataset.putAndInsertString(DCM_SOPInstanceUID, uid.c_str());
+    OFString series;
+    (void)dataset.findAndGetOFString(DCM_SeriesInstanceUID, series);
+    (void)dataset.putAndInsertString(DCM_SeriesInstanceUID, seriesUidFor(series.c_str()).c_str());
     (void)format.getMetaInfo()->putAndInsertString(DCM_MediaStorageSOPInstanceUID, uid.c_str());
-    (void)dataset.insert(new DcmLongString(DcmTag(kCreatorTag, EVR_LO)), true);
-    (void)dataset.putAndInsertString(DcmTag(kCreatorTag, EVR_LO), std::string(kMaskedCreator).c_str());
-    (void)dataset.putAndInsertString(DcmTag(kTextTag, EVR_LT), std::string(kMaskedText).c_str());
+    putMaskedMark(dataset);
 }
 
 void describePixels(DcmDataset& dataset, const ImageInfo& info, const Frame& all) {
@@ -163,6 +171,17 @@ base::Result<base::Bytes> sealedPart(base::ByteView file) {
 }
 
 }  // namespace
+
+bool isMasked(DcmItem& dataset) {
+    OFString creator;
+    return dataset.findAndGetOFString(kCreatorTag, creator).good() &&
+           creator == OFString(std::string(kMaskedCreator).c_str());
+}
+
+void putMaskedMark(DcmItem& dataset) {
+    (void)dataset.putAndInsertString(DcmTag(kCreatorTag, EVR_LO), std::string(kMaskedCreator).c_str());
+    (void)dataset.putAndInsertString(DcmTag(kTextTag, EVR_LT), std::string(kMaskedText).c_str());
+}
 
 base::Result<WrittenImage> writeMaskedDicom(base::ByteView file, const ImageInfo& info, const Frame& all) {
     return withDcmtk([&] { return write(file, info, all); });

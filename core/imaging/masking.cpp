@@ -1,7 +1,7 @@
 #include "core/imaging/masking.h"
 
 #include <algorithm>
-#include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -108,19 +108,38 @@ class Painter {
         }
     }
 
+    /// Of what stays, the part that the file's own window shows: other blocks would be all black or white.
+    std::pair<double, double> visibleRange() const {
+        double low = static_cast<double>(m_low);
+        double high = static_cast<double>(m_high);
+        if (m_info.windows.empty() || m_frame.channels != 1 || m_frame.colours == Colours::kPalette)
+            return {low, high};
+        const auto& window = m_info.windows.front();
+        const auto stored = [this](double value) { return (value - m_info.intercept) / m_info.slope; };
+        const double one = stored(window.centre - window.width / 2);
+        const double other = stored(window.centre + window.width / 2);
+        if (std::isfinite(one) && std::isfinite(other)) {
+            const double begin = std::clamp(std::min(one, other), low, high);
+            high = std::clamp(std::max(one, other), low, high);
+            low = begin;
+        }
+        return {low, high};
+    }
+
     void fillMosaic(std::uint32_t block) {
         const auto across = (m_frame.columns + block - 1) / block;
         const auto down = (m_frame.rows + block - 1) / block;
         std::vector<std::uint32_t> noise(std::size_t{across} * down);
         crypto::fillRandom({reinterpret_cast<base::Byte*>(noise.data()), noise.size() * sizeof noise[0]});
-        const double range = static_cast<double>(m_high) - static_cast<double>(m_low);
+        const auto [low, high] = visibleRange();
+        const double range = high - low;
         for (std::uint32_t y = 0; y < m_frame.rows; ++y) {
             for (std::uint32_t x = 0; x < m_frame.columns; ++x) {
                 const auto pixel = std::size_t{y} * m_frame.columns + x;
                 if (m_mask[pixel] == 0)
                     continue;
                 const double share = noise[std::size_t{y / block} * across + x / block] / 4294967296.0;
-                const auto bright = static_cast<Sample>(static_cast<double>(m_low) + share * range);
+                const auto bright = static_cast<Sample>(low + share * range);
                 for (std::uint32_t c = 0; c < m_frame.channels; ++c) {
                     const bool shade = m_frame.colours == Colours::kYbr && c > 0;
                     set(pixel * m_frame.channels + c, shade ? dark(c) : bright);

@@ -372,6 +372,7 @@ base::Result<std::unique_ptr<Decoder>> openPngDecoder(base::ByteView file) {
     MEDVEIL_ASSIGN(ImageInfo info, pngInfo(reader));
     info.marked = base::asText(file).find(kMarkText) != std::string_view::npos;
     info.masked = base::asText(file).find(kMaskedText) != std::string_view::npos;
+    info.sealedInside = info.masked && base::asText(file).find(kSealedChunk) != std::string_view::npos;
     return std::make_unique<OnePicture>(std::move(info), [file] { return pngFrame(file); });
 }
 

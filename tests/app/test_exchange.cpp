@@ -238,7 +238,8 @@ class TestExchange : public QObject {
         letter.cover.reset();
         letter.patient.name = "Somebody Else";
         QCOMPARE(app::Compose(*lab).send(letter, m_task).error().code, ErrorCode::kPatientMismatch);
-        QCOMPARE(app::Compose(*lab).otherNameFor(letter.patient).value(), std::string("Canary Patientson"));
+        QCOMPARE(app::Compose(*lab).otherPatientFor(letter, m_task).value()->name,
+                 std::string("Canary Patientson"));
         app::NewProfile weak{"Weak", "", {}, base::SecretBytes::copyOf(base::asBytes("password123"))};
         QCOMPARE(app::Session::create(ward.root / "weak", weak, m_task).error().code,
                  ErrorCode::kWeakPassphrase);

@@ -81,11 +81,11 @@ class TestRealFiles : public QObject {
             const auto scan = m_ward.path(text("CANARY-FILE-%1.dcm").arg(i));
             QVERIFY(QFile::copy(m_scans[i * 7 % m_scans.size()], scan));
             const auto sent = m_ward.as(
-                text("lab"),
-                list("send --to doctor --patient-id CANARY-ID --patient-name CANARY-NAME --message-file "
-                     "message.txt --attach") +
-                    QStringList{scan, text("--suite"), text(i % 2 == 0 ? "chacha20" : "aes256"),
-                                text("--cover"), cover});
+                text("lab"), list("send --to doctor --patient-id CANARY-ID --patient-name CANARY-NAME "
+                                  "--confirm-patient --message-file "
+                                  "message.txt --attach") +
+                                 QStringList{scan, text("--suite"), text(i % 2 == 0 ? "chacha20" : "aes256"),
+                                             text("--cover"), cover});
             QVERIFY2(sent.code == 0, (cover.toUtf8() + sent.err + sent.out).constData());
             QCOMPARE(othersOpen(QFileInfo(cover).suffix()), 1);
             QVERIFY(m_ward.as(text("doctor"), list("sync")).code == 0);

@@ -9,6 +9,7 @@
 #include "app/services/mailbox.h"
 #include "app/services/sealed_images.h"
 #include "app/services/sync.h"
+#include "app/services/text_finder.h"
 #include "core/crypto/digest.h"
 #include "core/imaging/image_file.h"
 #include "tests/support/test_data.h"
@@ -138,6 +139,38 @@ class TestSealedImages : public QObject {
                  ErrorCode::kAlreadyExists);
     }
 
+    /// Proposed by text recognition, covered, and not to be read any more.
+    void writtenNamesAreFoundAndGone() {
+        const auto file = m_ward.root / "written.png";
+        QProcess process;
+        process.start(
+            QStringLiteral("convert"),
+            {QStringLiteral("-size"), QStringLiteral("480x240"), QStringLiteral("xc:black"),
+             QStringLiteral("-font"), QStringLiteral("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
+             QStringLiteral("-fill"), QStringLiteral("white"), QStringLiteral("-pointsize"),
+             QStringLiteral("22"), QStringLiteral("-annotate"), QStringLiteral("+8+26"),
+             QStringLiteral("ROSSI AMAL 19870612"), QString::fromStdString(file.string())});
+        process.waitForFinished();
+        const auto textIn = [this](const Path& path) {
+            const auto scan = app::Scan::open(path, m_task).value();
+            return app::findText(scan->values(0, m_task).value()->picture({}, false).value(), m_task).value();
+        };
+        app::MaskPlan plan;
+        for (const auto& box : textIn(file))
+            plan.regions.push_back(
+                {app::MaskShape::kRectangle,
+                 {{double(box.left), double(box.top)}, {double(box.right), double(box.bottom)}}});
+        QVERIFY(plan.regions.size() >= 2);
+        for (const auto fill : {app::MaskFill::kSolid, app::MaskFill::kMosaic}) {
+            plan.fill = fill;
+            const auto copy = fresh(".png");
+            QVERIFY(app::maskScan(file, plan, copy, m_task));
+            // Blocks may look like a letter; nothing as long as a word is left.
+            for (const auto& box : textIn(copy))
+                QVERIFY(box.right - box.left < 60);
+        }
+    }
+
     void anotherImagesOriginalIsRefused() {
         std::vector<base::Bytes> copies;
         for (const char* name : {"one.png", "two.png"}) {
@@ -208,10 +241,12 @@ class TestSealedImages : public QObject {
 
     void itIsInTheLog() {
         std::set<std::string> words;
-        for (const auto& row : app::Audit(*m_doctor).newest(0, 100).value())
+        const auto ofDoctor = app::Audit(*m_doctor).newest(0, 100).value();
+        for (const auto& row : ofDoctor)
             words.insert(row.action);
         QVERIFY(words.contains("restored"));
-        for (const auto& row : app::Audit(*m_lab).newest(0, 100).value())
+        const auto ofLab = app::Audit(*m_lab).newest(0, 100).value();
+        for (const auto& row : ofLab)
             words.insert(row.action);
         QVERIFY(words.contains("masked") && words.contains("sealed-image"));
     }

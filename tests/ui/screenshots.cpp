@@ -6,14 +6,18 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QTabWidget>
 #include <QThread>
 #include <QTranslator>
+#include <filesystem>
 
 #include "app/services/compose.h"
 #include "app/services/contacts.h"
 #include "app/services/demo.h"
 #include "app/services/mailbox.h"
+#include "app/services/sealed_images.h"
 #include "app/services/sync.h"
+#include "tests/support/test_data.h"
 #include "ui/places/compose_place.h"
 #include "ui/places/contacts_place.h"
 #include "ui/shell/main_window.h"
@@ -93,7 +97,8 @@ void shootStart(Gallery& gallery, const base::Path& empty, const base::Path& loc
 }
 
 void shootPlaces(Gallery& gallery, ui::MainWindow& window) {
-    const char* const kNames[] = {"inbox", "compose", "sent", "people", "patients", "audit", "settings"};
+    const char* const kNames[] = {"inbox",  "compose",  "sent",  "scans",
+                                  "people", "patients", "audit", "settings"};
     for (int place = 0; place < window.shell()->placeCount(); ++place) {
         window.shell()->goTo(place);
         wait(200);
@@ -128,6 +133,57 @@ void shootCover(Gallery& gallery, ui::MainWindow& window, const QString& cover) 
     panel->setCover({});
 }
 
+void chooseTab(ui::ScansPlace& scans, int index) {
+    scans.findChild<QTabWidget*>()->setCurrentIndex(index);
+}
+
+void chooseRow(ui::ScansPlace& scans, int row) {
+    for (auto* list : scans.findChildren<QListWidget*>()) {
+        if (list->accessibleName() == ui::ScansPlace::tr("Series"))
+            list->setCurrentRow(row);
+    }
+    wait(700);
+}
+
+/// Real scans where there are some; else the demonstration's picture.
+QStringList scanFiles(const base::Path& folder, const QString& picture) {
+    QStringList files;
+    const auto root = test::dataFolder();
+    for (const char* name : {"US1_UNCR.dcm", "MR2_UNCR.dcm", "693_UNCR.dcm"}) {
+        if (std::filesystem::exists(root / "dicom/pydicom-data" / name))
+            files << QString::fromStdString((root / "dicom/pydicom-data" / name).string());
+    }
+    if (files.isEmpty())
+        files << picture;
+    app::MaskPlan plan;
+    plan.fill = app::MaskFill::kMosaic;
+    plan.block = 12;
+    plan.regions.push_back({app::MaskShape::kEllipse, {{180, 150}, {330, 260}}});
+    const auto masked = folder / "masked.dcm";
+    base::NullTaskContext task;
+    if (app::maskScan(files.last().toStdString(), plan, masked, task))
+        files << QString::fromStdString(masked.string());
+    return files;
+}
+
+void shootScans(Gallery& gallery, ui::MainWindow& window, const QStringList& files) {
+    window.shell()->goTo(3);
+    auto* scans = window.shell()->findChild<ui::ScansPlace*>();
+    scans->open(files);
+    wait(2500);
+    chooseTab(*scans, 0);
+    chooseRow(*scans, 0);
+    gallery.shoot(window, QStringLiteral("7-scans-details"));
+    chooseTab(*scans, 1);
+    app::MaskRegion region;
+    region.points = {{30, 20}, {300, 60}};
+    scans->masks().add(region);
+    gallery.shoot(window, QStringLiteral("7-scans-mask"));
+    chooseRow(*scans, static_cast<int>(files.size()) - 1);
+    chooseTab(*scans, 2);
+    gallery.shoot(window, QStringLiteral("7-scans-release"));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -155,6 +211,7 @@ int main(int argc, char** argv) {
     window.QWidget::show();
     wait(1500);
     const auto cover = QString::fromStdString((ward->folder / "lake.png").string());
+    const auto scans = scanFiles(ward->folder, cover);
     const struct {
         ui::ThemeKind theme;
         Qt::LayoutDirection direction;
@@ -168,6 +225,7 @@ int main(int argc, char** argv) {
         gallery.setSuffix(QLatin1String(look.suffix));
         shootPlaces(gallery, window);
         shootCover(gallery, window, cover);
+        shootScans(gallery, window, scans);
         shootStart(gallery, ward->folder / "nobody", ward->labProfile);
     }
     return 0;

@@ -105,6 +105,7 @@ QWidget* ComposePlace::buildPatient() {
         m_patientId->setEnabled(!none);
         m_patientName->setEnabled(!none);
         changed();
+        checkPatient();
     });
     return card(form);
 }
@@ -253,23 +254,41 @@ void ComposePlace::updateButton() {
         m_send->setText(tr("Send to %1, about %2").arg(names.join(u", "_s), m_patientName->text().trimmed()));
 }
 
+namespace {
+
+/// Both patients, side by side.
+QString mismatchText(const app::Patient& patient, const app::OtherPatient& other) {
+    if (other.file.empty())
+        return ComposePlace::tr(
+                   "Number %1 belongs to “%2” here, not to “%3”. Nothing is sent until they agree.")
+            .arg(toQt(patient.id), toQt(other.name), toQt(patient.name));
+    const auto here =
+        patient.present ? u"%1 (%2)"_s.arg(toQt(patient.name), toQt(patient.id)) : ComposePlace::tr("nobody");
+    return ComposePlace::tr(
+               "The scan “%1” is of %2 (%3), the message is about %4. Nothing is sent until they agree.")
+        .arg(toQt(other.file), toQt(other.name), toQt(other.id), here);
+}
+
+}  // namespace
+
 void ComposePlace::checkPatient() {
-    const auto patient = letter().patient;
+    const auto draft = std::make_shared<app::Letter>(letter());
+    const auto& patient = draft->patient;
     m_lane.ask(
         this,
-        [patient](app::Session& session, base::TaskContext&) {
-            return app::Compose(session).otherNameFor(patient);
+        [draft](app::Session& session, base::TaskContext& task) {
+            return app::Compose(session).otherPatientFor(*draft, task);
         },
-        [this, patient](base::Result<std::string> other) {
-            const bool conflict = other && !other->empty() && !patient.name.empty();
+        [this, patient](base::Result<std::optional<app::OtherPatient>> found) {
+            const auto other = found ? *found : std::nullopt;
+            // Half a name is still being typed.
+            const bool conflict = other && (!patient.name.empty() || !patient.present);
             m_patientWarning->setVisible(conflict);
             m_patientConfirmed->setVisible(conflict);
             if (!conflict)
                 m_patientConfirmed->setChecked(false);
             if (conflict)
-                m_patientWarning->setText(
-                    tr("Number %1 belongs to “%2” here, not to “%3”. Nothing is sent until they agree.")
-                        .arg(toQt(patient.id), toQt(*other), toQt(patient.name)));
+                m_patientWarning->setText(mismatchText(patient, *other));
         });
     m_cover->refresh();
 }
@@ -282,7 +301,17 @@ void ComposePlace::attach(const QStringList& paths) {
     }
     m_attachments->setVisible(m_attachments->count() > 0);
     changed();
-    m_cover->refresh();
+    checkPatient();
+}
+
+void ComposePlace::begin(const QStringList& files, const app::Patient& patient) {
+    // Another patient's number is never overwritten: the guard shows both.
+    if (m_patientId->text().isEmpty() && m_patientName->text().isEmpty() && patient.present) {
+        m_noPatient->setChecked(false);
+        m_patientId->setText(toQt(patient.id));
+        m_patientName->setText(toQt(patient.name));
+    }
+    attach(files);
 }
 
 void ComposePlace::pasteImage() {

@@ -19,6 +19,8 @@ class ComposePlace final : public Place {
   public:
     explicit ComposePlace(app::SessionLane& lane);
     void refresh() override;
+    /// A message about this patient with these files; what was being written stays.
+    void begin(const QStringList& files, const app::Patient& patient);
     /// Writes the draft now: before the window locks.
     void saveDraft();
 

@@ -29,6 +29,7 @@ Shell::Shell(std::unique_ptr<app::SessionLane> lane)
       m_inbox(new MessagePlace(*m_lane, app::Folder::kInbox)),
       m_compose(new ComposePlace(*m_lane)),
       m_sent(new MessagePlace(*m_lane, app::Folder::kSent)),
+      m_scans(new ScansPlace(*m_lane)),
       m_shareState(new QPushButton),
       m_who(label({}, TextRole::kQuiet)),
       m_progress(new QProgressBar),
@@ -108,6 +109,7 @@ QWidget* Shell::buildBar() {
     addPlace(u"inbox"_s, tr("Inbox"), m_inbox);
     addPlace(u"compose"_s, tr("Compose"), m_compose);
     addPlace(u"sent"_s, tr("Sent"), m_sent);
+    addPlace(u"scans"_s, tr("Scans"), m_scans);
     addPlace(u"contacts"_s, tr("People"), contacts);
     addPlace(u"patients"_s, tr("Patients"), patients);
     addPlace(u"audit"_s, tr("Audit"), audit);
@@ -125,6 +127,11 @@ QWidget* Shell::buildBar() {
         goTo(kInbox);
         m_inbox->searchFor(id);
     });
+    connect(m_scans, &ScansPlace::wantsCompose, this,
+            [this](const QStringList& files, const app::Patient& patient) {
+                goTo(kCompose);
+                m_compose->begin(files, patient);
+            });
     connect(settings, &SettingsPlace::themeChosen, this, &Shell::themeChosen);
     connect(settings, &SettingsPlace::lockTimeChosen, this, &Shell::lockTimeChosen);
     return bar;
@@ -265,7 +272,7 @@ void Shell::find() {
 void Shell::showKeys() {
     m_places[m_pages->currentIndex()]->findChild<Banner*>()->show(
         Banner::Kind::kInfo, tr("Keys"),
-        tr("Ctrl+1 to Ctrl+7: places.  Ctrl+N: new message.  Ctrl+K: find.  F5: look at the shared folder.  "
+        tr("Ctrl+1 to Ctrl+8: places.  Ctrl+N: new message.  Ctrl+K: find.  F5: look at the shared folder.  "
            "Ctrl+L: lock.  Tab and the arrow keys reach everything."));
 }
 

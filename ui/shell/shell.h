@@ -11,6 +11,7 @@
 #include "app/services/sync.h"
 #include "ui/places/compose_place.h"
 #include "ui/places/message_place.h"
+#include "ui/scans/scans_place.h"
 
 namespace medveil::ui {
 
@@ -33,7 +34,7 @@ class Shell final : public QWidget {
     void lockTimeChosen(int minutes);
 
   private:
-    enum PlaceIndex { kInbox, kCompose, kSent, kContacts, kPatients, kAudit, kSettings };
+    enum PlaceIndex { kInbox, kCompose, kSent, kScans, kContacts, kPatients, kAudit, kSettings };
     void addPlace(const QString& iconName, const QString& name, Place* place);
     QWidget* buildStatusLine();
     QWidget* buildBar();
@@ -52,6 +53,7 @@ class Shell final : public QWidget {
     MessagePlace* m_inbox;
     ComposePlace* m_compose;
     MessagePlace* m_sent;
+    ScansPlace* m_scans;
     QPushButton* m_shareState;
     QLabel* m_who;
     QProgressBar* m_progress;

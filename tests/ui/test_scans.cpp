@@ -1,0 +1,340 @@
+// The Scans place as a person uses it: open, scroll, window, measure, mask, restore, release.
+#include <QApplication>
+#include <QCheckBox>
+#include <QFileDialog>
+#include <QListWidget>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSpinBox>
+#include <QTabWidget>
+#include <QTimer>
+#include <QTreeWidget>
+#include <QWheelEvent>
+#include <QtTest>
+#include <filesystem>
+
+#include <dcmtk/config/osconfig.h>
+#include <dcmtk/dcmdata/dctk.h>
+
+#include "app/services/audit.h"
+#include "app/services/sync.h"
+#include "core/imaging/image_file.h"
+#include "tests/support/ward.h"
+#include "ui/shell/main_window.h"
+
+using namespace medveil;
+using base::Path;
+
+namespace {
+
+constexpr int kSide = 64;
+
+/// A slice of a CT: every value is ten times its column, and its own number in the last row.
+Path writeSlice(const Path& folder, int number, const std::string& patient = "Rossi^Amal") {
+    DcmFileFormat format;
+    auto& dataset = *format.getDataset();
+    const auto text = [&dataset](const DcmTagKey& tag, const std::string& value) {
+        (void)dataset.putAndInsertString(tag, value.c_str());
+    };
+    const auto word = [&dataset](const DcmTagKey& tag, int value) {
+        (void)dataset.putAndInsertUint16(tag, static_cast<Uint16>(value));
+    };
+    text(DCM_SOPClassUID, UID_CTImageStorage);
+    text(DCM_SOPInstanceUID, "1.2.3." + std::to_string(number));
+    text(DCM_StudyInstanceUID, "1.2.3");
+    text(DCM_SeriesInstanceUID, "1.2.3.4");
+    text(DCM_InstanceNumber, std::to_string(number));
+    text(DCM_PatientName, patient);
+    text(DCM_PatientID, "MRN-7");
+    text(DCM_Modality, "CT");
+    text(DCM_PixelSpacing, "0.5\\0.5");
+    text(DCM_RescaleSlope, "1");
+    text(DCM_RescaleIntercept, "-1024");
+    text(DCM_WindowCenter, "40");
+    text(DCM_WindowWidth, "400");
+    text(DCM_PhotometricInterpretation, "MONOCHROME2");
+    word(DCM_SamplesPerPixel, 1);
+    word(DCM_Rows, kSide);
+    word(DCM_Columns, kSide);
+    word(DCM_BitsAllocated, 16);
+    word(DCM_BitsStored, 12);
+    word(DCM_HighBit, 11);
+    word(DCM_PixelRepresentation, 0);
+    std::vector<Uint16> pixels;
+    for (int i = 0; i < kSide * kSide; ++i)
+        pixels.push_back(static_cast<Uint16>(i / kSide == kSide - 1 ? number : 10 * (i % kSide)));
+    (void)dataset.putAndInsertUint16Array(DCM_PixelData, pixels.data(),
+                                          static_cast<unsigned long>(pixels.size()));
+    const auto path = folder / ("slice-" + std::to_string(number) + ".dcm");
+    (void)format.saveFile(path.c_str(), EXS_LittleEndianExplicit);
+    return path;
+}
+
+template <class Widget>
+Widget* named(QWidget& in, const QString& name) {
+    for (auto* widget : in.findChildren<Widget*>()) {
+        if (widget->accessibleName() == name || widget->property("text").toString().startsWith(name))
+            return widget;
+    }
+    return nullptr;
+}
+
+/// Types this path into the file dialog that opens next.
+void answerDialog(const Path& path) {
+    QTimer::singleShot(300, qApp, [path] {
+        auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+        if (dialog == nullptr)
+            return;
+        dialog->selectFile(QString::fromStdString(path.string()));
+        auto* name = dialog->findChild<QLineEdit*>();
+        name->setText(QString::fromStdString(path.string()));
+        QTest::keyClick(name, Qt::Key_Return);
+    });
+}
+
+}  // namespace
+
+class TestScans : public QObject {
+    Q_OBJECT
+    base::NullTaskContext m_task;
+    std::unique_ptr<test::Ward> m_ward;
+    std::unique_ptr<ui::MainWindow> m_window;
+    ui::ScansPlace* m_scans = nullptr;
+
+    void enter(std::unique_ptr<app::Session> session) {
+        auto lane = std::make_unique<app::SessionLane>();
+        lane->adopt(std::move(session));
+        m_window = std::make_unique<ui::MainWindow>(m_ward->root / "Jonas");
+        m_window->show(std::move(lane));
+        m_window->QWidget::show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_scans = m_window->findChild<ui::ScansPlace*>();
+        QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+        QTRY_VERIFY(m_scans->isVisible());
+    }
+    void openSeries(int count) {
+        std::filesystem::create_directory(m_ward->root / "ct");
+        for (int i = 1; i <= count; ++i)
+            writeSlice(m_ward->root / "ct", i);
+        m_scans->open({QString::fromStdString((m_ward->root / "ct").string())});
+        QTRY_VERIFY(slice() != nullptr);
+    }
+    const app::ScanSlice* slice() { return m_scans->view().canvas().slice(); }
+    ui::ScanCanvas& canvas() { return m_scans->view().canvas(); }
+    /// The number that is written in the pixels of the picture on the screen.
+    double numberInPixels() { return slice()->values->at(5, kSide - 1).value_or(-1) + 1024; }
+    QString bannerText() {
+        QStringList texts;
+        for (auto* label : m_scans->banner().findChildren<QLabel*>())
+            texts << label->text();
+        return texts.join(u'\n');
+    }
+
+  private Q_SLOTS:
+    void initTestCase() {
+        imaging::setDecoderProgram(MEDVEIL_DECODER);
+        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+    }
+    void init() {
+        m_ward = std::make_unique<test::Ward>();
+        auto lab = m_ward->admit("Jonas");
+        auto doctor = m_ward->admit("Amal");
+        for (auto* session : {lab.get(), doctor.get(), lab.get()})
+            QVERIFY(app::Sync(*session).run(m_task).has_value());
+        enter(std::move(lab));
+    }
+    void cleanup() {
+        m_window.reset();
+        m_ward.reset();
+    }
+
+    void scrollsThroughASeries() {
+        openSeries(5);
+        QCOMPARE(m_scans->view().stack()->count(), std::size_t{5});
+        QCOMPARE(numberInPixels(), 1.0);
+        canvas().setFocus();
+        for (int i = 2; i <= 5; ++i) {
+            QTest::keyClick(&canvas(), Qt::Key_PageDown);
+            QTRY_COMPARE(numberInPixels(), double(i));
+            QCOMPARE(slice()->info.instanceNumber, i);
+        }
+        QTest::keyClick(&canvas(), Qt::Key_PageDown);
+        QTest::qWait(50);
+        QCOMPARE(numberInPixels(), 5.0);
+        QTest::keyClick(&canvas(), Qt::Key_Home);
+        QTRY_COMPARE(numberInPixels(), 1.0);
+        QWheelEvent wheel(QPointF(50, 50), QPointF(50, 50), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(&canvas(), &wheel);
+        QTRY_COMPARE(numberInPixels(), 2.0);
+        // Cine goes round and leaves none out.
+        QTest::keyClick(&canvas(), Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(numberInPixels(), 1.0, 5000);
+        QTest::keyClick(&canvas(), Qt::Key_Space);
+        QVERIFY(!m_scans->view().isPlaying());
+    }
+
+    void windowAndKeys() {
+        openSeries(1);
+        QCOMPARE(slice()->picture.window.width, 400.0);
+        QTest::keyClick(&canvas(), Qt::Key_3);  // lung
+        QTRY_COMPARE(slice()->picture.window.centre, -600.0);
+        QTest::mousePress(&canvas(), Qt::LeftButton, {}, {100, 100});
+        QTest::mouseMove(&canvas(), {140, 100});
+        QTest::mouseRelease(&canvas(), Qt::LeftButton, {}, {140, 100});
+        QTRY_VERIFY(slice()->picture.window.width > 1500);
+        QTest::keyClick(&canvas(), Qt::Key_R);
+        QTRY_COMPARE(slice()->picture.window.width, 400.0);
+        const auto before = slice()->picture.pixels.front();
+        QTest::keyClick(&canvas(), Qt::Key_I);
+        QTRY_COMPARE(int{slice()->picture.pixels.front()}, 255 - before);
+    }
+
+    void measuresByKeyboard() {
+        openSeries(1);
+        canvas().setFocus();
+        QTest::keyClick(&canvas(), Qt::Key_L);
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        for (int i = 0; i < 2; ++i)
+            QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ShiftModifier);
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        QCOMPARE(canvas().measurements().size(), 1);
+        // Twenty pixels of half a millimetre.
+        QCOMPARE(canvas().textOf(canvas().measurements().last()), QStringLiteral("10.0 mm"));
+        QTest::keyClick(&canvas(), Qt::Key_A);
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        QTest::keyClick(&canvas(), Qt::Key_Left, Qt::ShiftModifier);
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        QTest::keyClick(&canvas(), Qt::Key_Up, Qt::ShiftModifier);
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        QCOMPARE(canvas().textOf(canvas().measurements().last()), QStringLiteral("90.0°"));
+        const ui::Measurement all{ui::ScanTool::kEllipse, {{10, 10}, {14, 14}}};
+        const auto statistics = slice()->values->inside(10, 10, 14, 14);
+        // Columns 10 to 13 of a ramp, in Hounsfield units.
+        QCOMPARE(statistics.mean, 115.0 - 1024);
+        QCOMPARE(statistics.pixels, std::uint64_t{12});
+        QVERIFY(canvas().textOf(all).contains(QStringLiteral("HU")));
+        QVERIFY(canvas().accessibleDescription().contains(QStringLiteral("Rossi")));
+        QTest::keyClick(&canvas(), Qt::Key_Escape);
+        QTest::keyClick(&canvas(), Qt::Key_Delete);
+        QCOMPARE(canvas().measurements().size(), 1);
+    }
+
+    void masksAndGivesBack() {
+        openSeries(1);
+        m_scans->findChild<QTabWidget*>()->setCurrentIndex(1);
+        auto& panel = m_scans->masks();
+        const QString kFields[] = {QStringLiteral("Left"), QStringLiteral("Top"), QStringLiteral("Width"),
+                                   QStringLiteral("Height")};
+        const int kValues[] = {4, 6, 20, 10};
+        for (int i = 0; i < 4; ++i)
+            named<QSpinBox>(panel, kFields[i])->setValue(kValues[i]);
+        QTest::mouseClick(named<QPushButton>(panel, QStringLiteral("Add")), Qt::LeftButton);
+        QCOMPARE(panel.plan().regions.size(), std::size_t{1});
+        QTest::mouseClick(named<QPushButton>(panel, QStringLiteral("Undo")), Qt::LeftButton);
+        QCOMPARE(panel.plan().regions.size(), std::size_t{0});
+        // By hand, over what is on the screen.
+        QTest::mouseClick(named<QToolButton>(panel, QStringLiteral("Rectangle")), Qt::LeftButton);
+        const auto middle = canvas().rect().center();
+        QTest::mousePress(&canvas(), Qt::LeftButton, {}, middle);
+        QTest::mouseMove(&canvas(), middle + QPoint(60, 40));
+        QTest::mouseRelease(&canvas(), Qt::LeftButton, {}, middle + QPoint(60, 40));
+        QCOMPARE(panel.plan().regions.size(), std::size_t{1});
+        QVERIFY(std::abs(panel.plan().regions[0].points[0].x - 32) < 1);
+
+        named<QRadioButton>(panel, QStringLiteral("Original sealed inside"))->setChecked(true);
+        auto* write = named<QPushButton>(panel, QStringLiteral("Write masked copy"));
+        QVERIFY(!write->isEnabled());
+        auto* people = named<QListWidget>(panel, QStringLiteral("People"));
+        QTRY_COMPARE(people->count(), 1);
+        people->item(0)->setCheckState(Qt::Checked);
+        QVERIFY(write->text().contains(QStringLiteral("Amal")));
+        const auto copy = m_ward->root / "masked.dcm";
+        answerDialog(copy);
+        QTest::mouseClick(write, Qt::LeftButton);
+        QTRY_VERIFY(std::filesystem::exists(copy));
+        // It is shown, and says what it is.
+        QTRY_VERIFY(slice() != nullptr && slice()->info.file == copy);
+        QVERIFY(ui::ScanCanvas::badgeFor(slice()->info).contains(QStringLiteral("NOT THE ORIGINAL")));
+        QVERIFY(canvas().accessibleDescription().contains(QStringLiteral("NOT THE ORIGINAL")));
+        auto* restore = named<QPushButton>(*m_scans, QStringLiteral("Show the original"));
+        QTRY_VERIFY(restore->isVisible());
+        QTest::mouseClick(restore, Qt::LeftButton);
+        QTRY_VERIFY(slice() != nullptr && slice()->info.restored);
+        QCOMPARE(slice()->values->at(40, 34).value(), 400.0 - 1024);
+    }
+
+    void proposesText() {
+        openSeries(1);
+        m_scans->findChild<QTabWidget*>()->setCurrentIndex(1);
+        QTest::mouseClick(named<QPushButton>(m_scans->masks(), QStringLiteral("Find text")), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(bannerText().contains(QStringLiteral("proposed")), 20000);
+    }
+
+    void releasesOnlyWhatWasSeen() {
+        openSeries(3);
+        m_scans->findChild<QTabWidget*>()->setCurrentIndex(2);
+        auto* word = named<QCheckBox>(*m_scans, QStringLiteral("I looked"));
+        auto* write = named<QPushButton>(*m_scans, QStringLiteral("Write copies without names"));
+        QVERIFY(!word->isEnabled() && !write->isEnabled());
+        for (int i = 0; i < 2; ++i) {
+            QTest::keyClick(&canvas(), Qt::Key_PageDown);
+            QTRY_COMPARE(slice()->position, static_cast<std::size_t>(i + 1));
+        }
+        QTRY_VERIFY(word->isEnabled());
+        word->setChecked(true);
+        QVERIFY(write->isEnabled());
+        const auto out = m_ward->root / "out";
+        std::filesystem::create_directory(out);
+        answerDialog(out);
+        QTest::mouseClick(write, Qt::LeftButton);
+        QTRY_VERIFY(std::filesystem::exists(out / "00003.dcm"));
+        auto* report = named<QTreeWidget>(*m_scans, QStringLiteral("Report"));
+        QTRY_COMPARE(report->topLevelItemCount(), 3);
+        const auto info = imaging::ImageFile::open(out / "00001.dcm", m_task).value()->info();
+        QVERIFY(info.deidentified && info.patientName.find("Rossi") == std::string::npos);
+        // Signed once: the next release wants another word.
+        QVERIFY(!word->isChecked());
+        m_window.reset();
+        auto session = m_ward->enter("Jonas");
+        QVERIFY(session);
+        bool logged = false;
+        const auto rows = app::Audit(**session).newest(0, 50).value();
+        for (const auto& row : rows)
+            logged = logged ||
+                     (row.action == "deidentified" && row.note.find("pixels checked") != std::string::npos);
+        QVERIFY(logged);
+    }
+
+    void aFileThatChangedIsNotShown() {
+        openSeries(2);
+        m_scans->view().goTo(1);
+        QTRY_COMPARE(numberInPixels(), 2.0);
+        // Somebody puts another patient's image under the name of one that is listed.
+        writeSlice(m_ward->root / "ct", 1, "Haddad^Karim");
+        m_scans->view().open(std::make_shared<app::ScanStack>(m_scans->view().stack()->images()));
+        QTRY_VERIFY(slice() == nullptr);
+        QTRY_VERIFY(m_scans->banner().isVisible());
+    }
+
+    void travelsWithItsPatient() {
+        openSeries(1);
+        auto* send = named<QPushButton>(*m_scans, QStringLiteral("Send Amal Rossi"));
+        QTRY_VERIFY(send != nullptr && send->isEnabled());
+        QTest::mouseClick(send, Qt::LeftButton);
+        auto* compose = m_window->findChild<ui::ComposePlace*>();
+        QTRY_VERIFY(compose->isVisible());
+        auto* name = named<QLineEdit>(*compose, QStringLiteral("Patient name"));
+        QCOMPARE(name->text(), QStringLiteral("Amal Rossi"));
+        name->setText(QStringLiteral("Somebody Else"));
+        Q_EMIT name->editingFinished();
+        // Both names stand side by side, and nothing goes out.
+        QTRY_VERIFY(std::ranges::any_of(compose->findChildren<QLabel*>(), [](QLabel* label) {
+            return label->isVisible() && label->text().contains(QStringLiteral("Rossi^Amal")) &&
+                   label->text().contains(QStringLiteral("Somebody Else"));
+        }));
+    }
+};
+
+QTEST_MAIN(TestScans)
+#include "test_scans.moc"

@@ -1,0 +1,305 @@
+#include "ui/scans/mask_panel.h"
+
+#include <QButtonGroup>
+#include <QFormLayout>
+#include <QGridLayout>
+#include <QUndoCommand>
+
+#include "ui/theme/theme.h"
+
+namespace medveil::ui {
+
+using namespace Qt::StringLiterals;
+
+/// One step: the regions of a series before and after.
+class MaskPanel::Change final : public QUndoCommand {
+  public:
+    Change(MaskPanel& panel, QString key, Regions before, Regions after, const QString& text)
+        : QUndoCommand(text),
+          m_panel(panel),
+          m_key(std::move(key)),
+          m_before(std::move(before)),
+          m_after(std::move(after)) {}
+    void undo() override { m_panel.put(m_key, m_before); }
+    void redo() override { m_panel.put(m_key, m_after); }
+
+  private:
+    MaskPanel& m_panel;
+    QString m_key;
+    Regions m_before;
+    Regions m_after;
+};
+
+MaskPanel::MaskPanel(app::SessionLane& lane)
+    : m_list(new QListWidget),
+      m_frames(new QComboBox),
+      m_first(new QSpinBox),
+      m_last(new QSpinBox),
+      m_brush(new QSpinBox),
+      m_numbers{},
+      m_solid(new QRadioButton(tr("Black"))),
+      m_mosaic(new QRadioButton(tr("Pixelated"))),
+      m_block(new QSpinBox),
+      m_forGood(new QRadioButton(tr("For good"))),
+      m_reversible(new QRadioButton(tr("Original sealed inside, for:"))),
+      m_people(new PeoplePicker(lane)),
+      m_write(primaryButton(tr("Write masked copy…"))) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 12, 12, 12);
+    column->setSpacing(10);
+    column->addWidget(buildTools());
+    column->addWidget(buildNumbers());
+    column->addWidget(buildFrames());
+    m_list->setAccessibleName(tr("Regions"));
+    m_list->setMinimumHeight(70);
+    column->addWidget(m_list, 1);
+    auto* propose = button(tr("Find text and edges"), u"search"_s);
+    propose->setToolTip(
+        tr("Proposes regions where text stands in this image. Look yourself: it overlooks some."));
+    auto* remove = button(tr("Remove"));
+    auto* undo = button(tr("Undo"));
+    column->addWidget(propose);
+    auto* row = new QHBoxLayout;
+    row->addWidget(remove);
+    row->addWidget(undo);
+    row->addStretch();
+    column->addLayout(row);
+    column->addWidget(buildFill());
+    column->addWidget(m_forGood);
+    column->addWidget(m_reversible);
+    column->addWidget(m_people);
+    column->addWidget(m_write);
+    m_forGood->setChecked(true);
+    m_forGood->setToolTip(tr("Nobody gets it back, not even you."));
+    m_reversible->setToolTip(
+        tr("These people and you get the original back, bit for bit. It is no anonymous copy."));
+    auto* ending = new QButtonGroup(this);
+    ending->addButton(m_forGood);
+    ending->addButton(m_reversible);
+    m_people->setVisible(false);
+    undo->setEnabled(false);
+    connect(m_reversible, &QRadioButton::toggled, m_people, &QWidget::setVisible);
+    connect(m_reversible, &QRadioButton::toggled, this, &MaskPanel::updateButtons);
+    connect(m_people, &QListWidget::itemChanged, this, &MaskPanel::updateButtons);
+    connect(propose, &QPushButton::clicked, this, &MaskPanel::wantsProposals);
+    connect(remove, &QPushButton::clicked, this, &MaskPanel::removeChosen);
+    connect(undo, &QPushButton::clicked, &m_undo, &QUndoStack::undo);
+    connect(&m_undo, &QUndoStack::canUndoChanged, undo, &QWidget::setEnabled);
+    connect(m_write, &QPushButton::clicked, this, &MaskPanel::wantsCopy);
+    updateButtons();
+}
+
+QWidget* MaskPanel::buildTools() {
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    const std::tuple<ScanTool, QString, QString> kTools[] = {
+        {ScanTool::kMaskRectangle, u"shape-rectangle"_s, tr("Rectangle")},
+        {ScanTool::kMaskEllipse, u"shape-ellipse"_s, tr("Ellipse")},
+        {ScanTool::kMaskPolygon, u"shape-polygon"_s,
+         tr("Polygon: a click for each corner, a double click ends it")},
+        {ScanTool::kMaskBrush, u"shape-brush"_s, tr("Brush")}};
+    for (const auto& [tool, iconName, name] : kTools) {
+        auto* choice = new QToolButton;
+        choice->setIcon(icon(iconName, &Colours::text));
+        choice->setIconSize({22, 22});
+        choice->setToolTip(name);
+        choice->setAccessibleName(name);
+        choice->setCheckable(true);
+        choice->setFocusPolicy(Qt::StrongFocus);
+        connect(choice, &QToolButton::clicked, this, [this, tool = tool, choice](bool on) {
+            for (auto* other : m_tools)
+                other->setChecked(other == choice && on);
+            Q_EMIT toolChosen(on ? tool : ScanTool::kWindow);
+        });
+        m_tools << choice;
+        row->addWidget(choice);
+    }
+    m_brush->setRange(1, 200);
+    m_brush->setValue(8);
+    m_brush->setSuffix(tr(" px"));
+    m_brush->setAccessibleName(tr("Radius of the brush"));
+    m_brush->setToolTip(m_brush->accessibleName());
+    connect(m_brush, &QSpinBox::valueChanged, this, [this](int value) { Q_EMIT brushChanged(value); });
+    row->addWidget(m_brush);
+    row->addStretch();
+    return box;
+}
+
+/// A rectangle in numbers: without a mouse, and exactly.
+QWidget* MaskPanel::buildNumbers() {
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    const QString kNames[] = {tr("Left"), tr("Top"), tr("Width"), tr("Height")};
+    for (int i = 0; i < 4; ++i) {
+        m_numbers[i] = new QSpinBox;
+        m_numbers[i]->setRange(i < 2 ? 0 : 1, 65535);
+        m_numbers[i]->setAccessibleName(kNames[i]);
+        m_numbers[i]->setToolTip(kNames[i]);
+        m_numbers[i]->setButtonSymbols(QAbstractSpinBox::NoButtons);
+        row->addWidget(m_numbers[i]);
+    }
+    auto* put = button(tr("Add"));
+    put->setToolTip(tr("Add a rectangle of these numbers, in pixels"));
+    connect(put, &QPushButton::clicked, this, [this] {
+        const double x = m_numbers[0]->value();
+        const double y = m_numbers[1]->value();
+        app::MaskRegion region;
+        region.points = {{x, y}, {x + m_numbers[2]->value(), y + m_numbers[3]->value()}};
+        add(region);
+    });
+    row->addWidget(put);
+    return box;
+}
+
+QWidget* MaskPanel::buildFrames() {
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_frames->addItems({tr("In all images"), tr("In this image"), tr("In images")});
+    m_frames->setAccessibleName(tr("Where new regions hold"));
+    for (auto* field : {m_first, m_last}) {
+        field->setRange(1, 1);
+        field->setVisible(false);
+        row->addWidget(field);
+    }
+    m_first->setAccessibleName(tr("First image"));
+    m_last->setAccessibleName(tr("Last image"));
+    row->insertWidget(0, m_frames, 1);
+    connect(m_frames, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_first->setVisible(index == 2);
+        m_last->setVisible(index == 2);
+    });
+    return box;
+}
+
+QWidget* MaskPanel::buildFill() {
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_solid->setChecked(true);
+    m_mosaic->setToolTip(tr("Blocks of random brightness. Blocks made of the image would give text away."));
+    m_block->setRange(2, 256);
+    m_block->setValue(16);
+    m_block->setSuffix(tr(" px"));
+    m_block->setAccessibleName(tr("Side of a block"));
+    m_block->setEnabled(false);
+    connect(m_mosaic, &QRadioButton::toggled, m_block, &QWidget::setEnabled);
+    row->addWidget(m_solid);
+    row->addWidget(m_mosaic);
+    row->addWidget(m_block);
+    row->addStretch();
+    return box;
+}
+
+void MaskPanel::showSeries(const QString& key, std::size_t count) {
+    m_key = key;
+    m_count = std::max<std::size_t>(1, count);
+    m_first->setRange(1, static_cast<int>(m_count));
+    m_last->setRange(1, static_cast<int>(m_count));
+    m_last->setValue(static_cast<int>(m_count));
+    showList();
+}
+
+void MaskPanel::setPosition(std::size_t position) {
+    m_position = position;
+}
+
+app::MaskPlan MaskPanel::plan() const {
+    return planOf(m_key);
+}
+
+app::MaskPlan MaskPanel::planOf(const QString& key) const {
+    app::MaskPlan plan;
+    plan.regions = m_regions.value(key);
+    plan.fill = m_mosaic->isChecked() ? app::MaskFill::kMosaic : app::MaskFill::kSolid;
+    plan.block = static_cast<std::uint32_t>(m_block->value());
+    return plan;
+}
+
+std::vector<app::MaskRegion> MaskPanel::regionsAt(std::size_t position) const {
+    auto regions = m_regions.value(m_key);
+    std::erase_if(regions, [position](const app::MaskRegion& region) {
+        return position < region.firstFrame || position > region.lastFrame;
+    });
+    return regions;
+}
+
+app::MaskRegion MaskPanel::withFrames(app::MaskRegion region) const {
+    if (m_frames->currentIndex() == 1)
+        region.firstFrame = region.lastFrame = static_cast<std::uint32_t>(m_position);
+    if (m_frames->currentIndex() == 2) {
+        region.firstFrame = static_cast<std::uint32_t>(std::min(m_first->value(), m_last->value()) - 1);
+        region.lastFrame = static_cast<std::uint32_t>(std::max(m_first->value(), m_last->value()) - 1);
+    }
+    return region;
+}
+
+void MaskPanel::add(app::MaskRegion region) {
+    auto regions = m_regions.value(m_key);
+    regions.push_back(withFrames(std::move(region)));
+    change(tr("Draw a region"), std::move(regions));
+}
+
+void MaskPanel::addProposals(std::vector<app::MaskRegion> proposals) {
+    auto regions = m_regions.value(m_key);
+    for (auto& region : proposals) {
+        region = withFrames(std::move(region));
+        if (std::ranges::find(regions, region) == regions.end())
+            regions.push_back(std::move(region));
+    }
+    change(tr("Proposed regions"), std::move(regions));
+}
+
+void MaskPanel::removeChosen() {
+    const int row = m_list->currentRow();
+    auto regions = m_regions.value(m_key);
+    if (row < 0 || row >= static_cast<int>(regions.size()))
+        return;
+    regions.erase(regions.begin() + row);
+    change(tr("Remove a region"), std::move(regions));
+}
+
+void MaskPanel::change(const QString& what, Regions after) {
+    if (!m_key.isEmpty())
+        m_undo.push(new Change(*this, m_key, m_regions.value(m_key), std::move(after), what));
+}
+
+void MaskPanel::put(const QString& key, const Regions& regions) {
+    m_regions[key] = regions;
+    if (key == m_key)
+        showList();
+    Q_EMIT regionsChanged();
+}
+
+void MaskPanel::showList() {
+    static const char* const kNames[] = {QT_TR_NOOP("Rectangle"), QT_TR_NOOP("Ellipse"),
+                                         QT_TR_NOOP("Polygon"), QT_TR_NOOP("Brush stroke")};
+    m_list->clear();
+    for (const auto& region : m_regions.value(m_key)) {
+        const auto name = tr(kNames[static_cast<int>(region.shape)]);
+        const auto last = std::min<std::size_t>(region.lastFrame, m_count - 1);
+        m_list->addItem(region.firstFrame == 0 && last + 1 == m_count
+                            ? tr("%1, all images").arg(name)
+                            : tr("%1, images %2 to %3").arg(name).arg(region.firstFrame + 1).arg(last + 1));
+    }
+    updateButtons();
+}
+
+void MaskPanel::setBusy(bool busy) {
+    m_busy = busy;
+    updateButtons();
+}
+
+void MaskPanel::updateButtons() {
+    m_write->setText(m_reversible->isChecked() && !m_people->names().isEmpty()
+                         ? tr("Write masked copy, original for %1…").arg(m_people->names())
+                         : tr("Write masked copy…"));
+    m_write->setEnabled(!m_busy && m_list->count() > 0 &&
+                        (!m_reversible->isChecked() || !m_people->chosen().empty()));
+}
+
+}  // namespace medveil::ui

@@ -1,0 +1,82 @@
+// Regions of the open series that are to be covered: drawing tools, proposals, undo, and writing the copy.
+// Owned by the Scans place; the window's thread.
+#pragma once
+
+#include <QComboBox>
+#include <QRadioButton>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QUndoStack>
+
+#include "ui/scans/people_picker.h"
+#include "ui/scans/scan_canvas.h"
+#include "ui/widgets/pieces.h"
+
+namespace medveil::ui {
+
+class MaskPanel final : public QWidget {
+    Q_OBJECT
+  public:
+    explicit MaskPanel(app::SessionLane& lane);
+
+    /// Masks belong to a series and come back with it.
+    void showSeries(const QString& key, std::size_t count);
+    void setPosition(std::size_t position);
+    void refresh() { m_people->refresh(); }
+
+    /// Frames are positions in the series.
+    app::MaskPlan plan() const;
+    app::MaskPlan planOf(const QString& key) const;
+    std::vector<app::MaskRegion> regionsAt(std::size_t position) const;
+    /// Drawn now: gets the frames that are chosen.
+    void add(app::MaskRegion region);
+    void addProposals(std::vector<app::MaskRegion> regions);
+    bool isReversible() const { return m_reversible->isChecked(); }
+    std::vector<std::string> people() const { return m_people->chosen(); }
+    /// While a copy is being written.
+    void setBusy(bool busy);
+
+  Q_SIGNALS:
+    void toolChosen(medveil::ui::ScanTool tool);
+    void brushChanged(double radius);
+    void regionsChanged();
+    void wantsProposals();
+    void wantsCopy();
+
+  private:
+    using Regions = std::vector<app::MaskRegion>;
+    class Change;
+    QWidget* buildTools();
+    QWidget* buildNumbers();
+    QWidget* buildFrames();
+    QWidget* buildFill();
+    void change(const QString& what, Regions after);
+    void put(const QString& key, const Regions& regions);
+    void showList();
+    void removeChosen();
+    void updateButtons();
+    app::MaskRegion withFrames(app::MaskRegion region) const;
+
+    QUndoStack m_undo;
+    QHash<QString, Regions> m_regions;
+    QString m_key;
+    std::size_t m_count = 1;
+    std::size_t m_position = 0;
+    bool m_busy = false;
+    QList<QToolButton*> m_tools;
+    QListWidget* m_list;
+    QComboBox* m_frames;
+    QSpinBox* m_first;
+    QSpinBox* m_last;
+    QSpinBox* m_brush;
+    QSpinBox* m_numbers[4];
+    QRadioButton* m_solid;
+    QRadioButton* m_mosaic;
+    QSpinBox* m_block;
+    QRadioButton* m_forGood;
+    QRadioButton* m_reversible;
+    PeoplePicker* m_people;
+    QPushButton* m_write;
+};
+
+}  // namespace medveil::ui

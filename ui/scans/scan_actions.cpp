@@ -1,0 +1,365 @@
+// What the Scans place does with scans: proposing and writing masks, releasing, comparing, giving away.
+#include <QBuffer>
+#include <QFileDialog>
+
+#include "app/messages/error_text.h"
+#include "app/services/text_finder.h"
+#include "core/base/new_file.h"
+#include "ui/scans/scans_place.h"
+
+namespace medveil::ui {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+app::MaskRegion boxOf(const app::ScanRegion& box) {
+    app::MaskRegion region;
+    region.points = {{static_cast<double>(box.left), static_cast<double>(box.top)},
+                     {static_cast<double>(box.right), static_cast<double>(box.bottom)}};
+    return region;
+}
+
+/// Everything outside of the rectangle around the images of an ultrasound frame.
+std::vector<app::MaskRegion> aroundRegions(const app::ScanInfo& info) {
+    std::vector<app::MaskRegion> proposals;
+    if (info.regions.empty())
+        return proposals;
+    app::ScanRegion inside = info.regions.front();
+    for (const auto& each : info.regions) {
+        inside.left = std::min(inside.left, each.left);
+        inside.top = std::min(inside.top, each.top);
+        inside.right = std::max(inside.right, each.right);
+        inside.bottom = std::max(inside.bottom, each.bottom);
+    }
+    for (const auto& box : {app::ScanRegion{0, 0, info.columns, inside.top},
+                            app::ScanRegion{0, inside.bottom, info.columns, info.rows},
+                            app::ScanRegion{0, inside.top, inside.left, inside.bottom},
+                            app::ScanRegion{inside.right, inside.top, info.columns, inside.bottom}}) {
+        if (box.left < box.right && box.top < box.bottom)
+            proposals.push_back(boxOf(box));
+    }
+    return proposals;
+}
+
+/// How many files a mask was written for, and how many it does not touch.
+struct MaskedFiles {
+    int written = 0;
+    int untouched = 0;
+};
+
+base::Result<MaskedFiles> writeAll(app::Session& session, const app::ScanStack& stack,
+                                   const app::MaskPlan& plan, const app::SealFor& people,
+                                   const base::Path& out, base::TaskContext& task) {
+    MaskedFiles result;
+    const auto& images = stack.images();
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        MEDVEIL_TRY(task.checkpoint());
+        task.report({base::Stage::kWriting, i, images.size()});
+        const auto own = app::planForImage(stack, i, plan);
+        if (own.regions.empty()) {
+            ++result.untouched;
+            continue;
+        }
+        const auto target = images.size() == 1 ? out : out / images[i].file.filename();
+        MEDVEIL_TRY(app::SealedImages(session).mask(images[i].file, own, people, target, task));
+        ++result.written;
+    }
+    return result;
+}
+
+base::Result<void> writeJpeg(const app::ScanPicture& picture, const base::Path& out) {
+    QByteArray packed;
+    QBuffer buffer(&packed);
+    constexpr int kQuality = 95;
+    const auto image = asImage(picture);
+    if (!image.save(&buffer, "JPEG", kQuality))
+        return base::fail(base::ErrorCode::kTooLarge, "JPEG");
+    const auto* const bytes = reinterpret_cast<const base::Byte*>(packed.constData());
+    return base::writeNewFile(base::systemFileSystem(), out,
+                              {bytes, static_cast<std::size_t>(packed.size())});
+}
+
+base::Result<std::shared_ptr<app::ScanStack>> originalIn(app::Session& session, const base::Path& file,
+                                                         base::TaskContext& task) {
+    MEDVEIL_ASSIGN(base::Bytes original, app::SealedImages(session).original(file, task));
+    MEDVEIL_ASSIGN(auto scan, app::Scan::openOriginal(file, std::move(original), task));
+    return std::make_shared<app::ScanStack>(std::move(scan));
+}
+
+}  // namespace
+
+void ScansPlace::done(const base::Result<void>& result, const QString& title, const QString& text) {
+    if (result)
+        m_banner->show(Banner::Kind::kGood, title, text);
+    else
+        m_banner->showError(result.error());
+}
+
+void ScansPlace::propose() {
+    const auto* slice = current();
+    if (slice == nullptr)
+        return;
+    m_banner->show(Banner::Kind::kInfo, tr("Looking for text in this image…"));
+    const auto values = slice->values;
+    const auto around = aroundRegions(slice->info);
+    const auto key = m_series[static_cast<std::size_t>(seriesOf(m_active))].key;
+    m_work.run(
+        this,
+        [values](base::TaskContext& task) -> base::Result<std::vector<app::ScanRegion>> {
+            MEDVEIL_ASSIGN(const app::ScanPicture picture, values->picture({}, false));
+            return app::findText(picture, task);
+        },
+        [this, around, key](base::Result<std::vector<app::ScanRegion>> found) {
+            if (seriesOf(m_active) < 0 || m_series[static_cast<std::size_t>(seriesOf(m_active))].key != key)
+                return;
+            auto proposals = around;
+            for (const auto& box : found ? *found : std::vector<app::ScanRegion>())
+                proposals.push_back(boxOf(box));
+            if (!proposals.empty())
+                m_masks->addProposals(proposals);
+            if (!found)
+                m_banner->show(Banner::Kind::kWarn, app::errorText(found.error().code).title,
+                               toQt(found.error().detail));
+            else
+                m_banner->show(Banner::Kind::kInfo,
+                               tr("%n regions proposed", nullptr, static_cast<int>(proposals.size())),
+                               tr("Look at the whole image yourself: such a search overlooks some text."));
+        });
+}
+
+void ScansPlace::writeMasked() {
+    const int series = seriesOf(m_active);
+    if (series < 0)
+        return;
+    const auto& each = m_series[static_cast<std::size_t>(series)];
+    const bool single = each.images.size() == 1;
+    const auto& file = each.images.front().file;
+    const bool dicom = each.images.front().kind == "DICOM";
+    const auto suggestion = toQt(file.stem().string()) + tr("-masked") + (dicom ? u".dcm"_s : u".png"_s);
+    const auto path = single ? QFileDialog::getSaveFileName(this, tr("Write masked copy"), suggestion)
+                             : QFileDialog::getExistingDirectory(this, tr("Folder for the masked copies"));
+    if (path.isEmpty())
+        return;
+    const app::SealFor people{m_masks->isReversible() ? m_masks->people() : std::vector<std::string>(),
+                              app::Suite::kChaCha20};
+    m_masks->setBusy(true);
+    m_lane.ask(
+        this,
+        [images = each.images, plan = m_masks->plan(), people, out = fromQt(path)](app::Session& session,
+                                                                                   base::TaskContext& task) {
+            return writeAll(session, app::ScanStack(images), plan, people, out, task);
+        },
+        [this, path, single](base::Result<MaskedFiles> files) {
+            m_masks->setBusy(false);
+            if (!files) {
+                m_banner->showError(files.error());
+                return;
+            }
+            QString text =
+                tr("It was read back from the disk before this was said. The file still names its "
+                   "patient: use Release for copies without names.");
+            if (files->untouched > 0)
+                text += u' ' + tr("%n images are not touched by any region and were left out.", nullptr,
+                                  files->untouched);
+            m_banner->show(Banner::Kind::kGood, tr("%n masked copies written", nullptr, files->written),
+                           text);
+            if (single)
+                open({path});
+        });
+}
+
+void ScansPlace::release() {
+    const auto folder = QFileDialog::getExistingDirectory(this, tr("Folder for the copies without names"));
+    if (folder.isEmpty())
+        return;
+    std::vector<app::ReleaseItem> items;
+    for (int row = 0; row < m_list->count(); ++row) {
+        if (!m_list->item(row)->isSelected())
+            continue;
+        const auto& each = m_series[static_cast<std::size_t>(row)];
+        const app::ScanStack stack(each.images);
+        const auto plan = m_masks->planOf(each.key);
+        for (std::size_t i = 0; i < each.images.size(); ++i)
+            items.push_back({each.images[i].file, app::planForImage(stack, i, plan)});
+    }
+    m_release->setBusy(true);
+    m_lane.ask(
+        this,
+        [items, choice = m_release->choice(), out = fromQt(folder)](app::Session& session,
+                                                                    base::TaskContext& task) {
+            return app::releaseScans(session, items, choice, out, task);
+        },
+        [this, folder](base::Result<std::vector<app::DeidentifiedFile>> files) {
+            m_release->setBusy(false);
+            if (!files) {
+                m_banner->showError(files.error());
+                return;
+            }
+            m_release->showReport(*files, folder);
+        });
+}
+
+void ScansPlace::compareWith(Comparison how) {
+    const int series = seriesOf(m_active);
+    const auto* slice = current();
+    if (series < 0 || slice == nullptr)
+        return;
+    m_swipe->setVisible(how == Comparison::kSwipe);
+    if (how == Comparison::kNone) {
+        view().compare(nullptr, how);
+        return;
+    }
+    const auto& images = m_series[static_cast<std::size_t>(series)].images;
+    if (slice->info.marked) {
+        // On the screen is the original; beside it, what stands in the file.
+        view().compare(std::make_shared<app::ScanStack>(images, app::ScanStack::Show::kAsStored), how);
+        return;
+    }
+    const auto file = view().stack()->images()[view().stack()->placeOf(view().position()).first].file;
+    m_lane.ask(
+        this,
+        [file](app::Session& session, base::TaskContext& task) { return originalIn(session, file, task); },
+        [this, how, target = m_views[m_active],
+         stack = view().stack()](base::Result<std::shared_ptr<app::ScanStack>> original) {
+            if (target->stack() != stack)
+                return;
+            if (original)
+                target->compare(*original, how);
+            else
+                m_banner->showError(original.error());
+        });
+}
+
+/// The original in a file that holds nothing else to show.
+void ScansPlace::openSealed(const base::Path& file) {
+    m_lane.ask(
+        this,
+        [file](app::Session& session, base::TaskContext& task) { return originalIn(session, file, task); },
+        [this](base::Result<std::shared_ptr<app::ScanStack>> original) {
+            if (!original) {
+                m_banner->showError(original.error());
+                return;
+            }
+            if (addSeries({(*original)->images()})) {
+                m_series.back().opened = *original;
+                m_waitingThumbnails.pop_back();
+            }
+            m_list->setCurrentRow(m_list->count() - 1);
+        });
+}
+
+void ScansPlace::restoreOriginal() {
+    const auto stack = view().stack();
+    if (!stack)
+        return;
+    const auto position = view().position();
+    const auto file = stack->images()[stack->placeOf(position).first].file;
+    m_lane.ask(
+        this,
+        [file](app::Session& session, base::TaskContext& task) { return originalIn(session, file, task); },
+        [this, stack, target = m_views[m_active]](base::Result<std::shared_ptr<app::ScanStack>> original) {
+            if (target->stack() != stack)
+                return;
+            if (original)
+                target->open(*original);
+            else
+                m_banner->showError(original.error());
+        });
+}
+
+QString ScansPlace::patientText() const {
+    const auto* slice = current();
+    return slice == nullptr || (slice->info.patientName.empty() && slice->info.patientId.empty())
+               ? tr("No patient is named in the file.")
+               : tr("It shows %1 (%2).").arg(toQt(slice->info.patientName), toQt(slice->info.patientId));
+}
+
+void ScansPlace::exportPicture() {
+    const auto* slice = current();
+    if (slice == nullptr)
+        return;
+    const auto suggestion =
+        u"%1-%2.png"_s.arg(toQt(slice->info.file.stem().string())).arg(slice->position + 1);
+    const auto path = QFileDialog::getSaveFileName(this, tr("Save this image as a picture"), suggestion,
+                                                   tr("Pictures (*.png *.jpg)"));
+    if (path.isEmpty())
+        return;
+    const bool jpeg = path.endsWith(u".jpg"_s, Qt::CaseInsensitive);
+    const auto badge = ScanCanvas::badgeFor(slice->info);
+    m_work.run(
+        this,
+        [values = slice->values, look = view().look(), path, jpeg](base::TaskContext&) -> base::Result<void> {
+            MEDVEIL_ASSIGN(const app::ScanPicture picture, values->picture(look.window, look.inverted));
+            return jpeg ? writeJpeg(picture, fromQt(path)) : app::writePicture(picture, fromQt(path));
+        },
+        [this, badge](const base::Result<void>& written) {
+            QString text = tr("Eight bits, as on the screen: not for diagnosis.") + u' ' + patientText();
+            if (!badge.isEmpty())
+                text = badge + u"\n"_s + text;
+            done(written, tr("Picture saved"), text);
+        });
+}
+
+void ScansPlace::exportFile() {
+    const auto* slice = current();
+    if (slice == nullptr)
+        return;
+    const auto file = slice->info.file;
+    const auto path =
+        QFileDialog::getSaveFileName(this, tr("Save a copy of the file"), toQt(file.filename().string()));
+    if (path.isEmpty())
+        return;
+    m_lane.ask(
+        this,
+        [file, out = fromQt(path)](app::Session& session, base::TaskContext& task) {
+            return app::exportScan(session, file, out, task);
+        },
+        [this](const base::Result<void>& written) { done(written, tr("Copy saved"), patientText()); });
+}
+
+void ScansPlace::seal() {
+    const auto* slice = current();
+    const app::SealFor people{m_masks->people(), app::Suite::kChaCha20};
+    if (slice == nullptr)
+        return;
+    if (people.people.empty()) {
+        m_panels->setCurrentWidget(m_masks);
+        m_banner->show(Banner::Kind::kInfo, tr("Who should be able to open it?"),
+                       tr("Choose “Original sealed inside, for” under Mask and tick people there."));
+        return;
+    }
+    const auto file = slice->info.file;
+    const auto path = QFileDialog::getSaveFileName(
+        this, tr("Seal the file"), toQt(file.stem().string()) + u".png"_s,
+        tr("Pixelated picture with the original inside (*.png);;Sealed file (*.medveil)"));
+    if (path.isEmpty())
+        return;
+    m_lane.ask(
+        this,
+        [file, people, out = fromQt(path)](app::Session& session, base::TaskContext& task) {
+            return app::SealedImages(session).seal(file, people, out, task);
+        },
+        [this](const base::Result<app::SealedOriginal>& sealed) {
+            if (sealed)
+                m_banner->show(Banner::Kind::kGood, tr("Sealed"),
+                               patientText() + u"\nSHA-256 "_s + toQt(sealed->sha256));
+            else
+                m_banner->showError(sealed.error());
+        });
+}
+
+void ScansPlace::send() {
+    const auto* slice = current();
+    if (slice == nullptr)
+        return;
+    QStringList files;
+    for (const auto& image : m_series[static_cast<std::size_t>(seriesOf(m_active))].images)
+        files << toQt(image.file.string());
+    constexpr qsizetype kMostFiles = 256;
+    if (files.size() > kMostFiles)
+        files = {toQt(slice->info.file.string())};
+    Q_EMIT wantsCompose(files, patientOf(slice->info));
+}
+
+}  // namespace medveil::ui

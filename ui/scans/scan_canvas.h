@@ -1,0 +1,129 @@
+// Shows one picture of a scan: zoom, pan, turns, corner texts, the badge, measurements, masks being drawn,
+// and a second picture to compare with. Knows nothing of files. Owned by a ScanView; the window's thread.
+#pragma once
+
+#include <QTransform>
+#include <QWidget>
+
+#include "app/services/scan_stack.h"
+#include "app/services/sealed_images.h"
+
+namespace medveil::ui {
+
+enum class ScanTool : std::uint8_t {
+    kWindow,
+    kLength,
+    kAngle,
+    kEllipse,
+    kMaskRectangle,
+    kMaskEllipse,
+    kMaskPolygon,
+    kMaskBrush
+};
+
+struct Measurement {
+    ScanTool kind = ScanTool::kLength;
+    QList<QPointF> points;
+};
+
+enum class Comparison : std::uint8_t { kNone, kSwipe, kDifference };
+
+/// A copy, in the colours of the picture.
+QImage asImage(const app::ScanPicture& picture);
+
+class ScanCanvas final : public QWidget {
+    Q_OBJECT
+  public:
+    ScanCanvas();
+
+    void show(std::shared_ptr<const app::ScanSlice> slice, std::size_t count);
+    void showNothing(const QString& why);
+    const app::ScanSlice* slice() const { return m_slice.get(); }
+
+    /// What to compare with: the same picture before it was changed.
+    void setOther(const QImage& other, Comparison how);
+    void setSwipe(double share);
+    Comparison comparison() const { return m_comparison; }
+
+    void setTool(ScanTool tool);
+    ScanTool tool() const { return m_tool; }
+    void setBrush(double radius) { m_brush = radius; }
+    /// Of this frame, to be drawn over it.
+    void setRegions(std::vector<app::MaskRegion> regions);
+    void setOverlays(bool shown);
+    bool overlays() const { return m_overlays; }
+
+    void fit();
+    void zoomBy(double factor, QPointF around);
+    void zoomBy(double factor) { zoomBy(factor, QRectF(rect()).center()); }
+    void turn();
+    void flip();
+    void resetView();
+    void removeMeasurement();
+    const QList<Measurement>& measurements() const { return m_measurements; }
+    QString textOf(const Measurement& measurement) const;
+
+    /// What must never be overlooked; empty where the picture is its original.
+    static QString badgeFor(const app::ScanInfo& info);
+    QSize sizeHint() const override { return {480, 360}; }
+
+  Q_SIGNALS:
+    /// Window dragged by so many pixels: to the right is wider, down is darker.
+    void windowDragged(double right, double down);
+    void dragEnded();
+    void stepped(int steps);
+    void regionDrawn(const medveil::app::MaskRegion& region);
+    void pressed();
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+
+  private:
+    QTransform toWidget() const;
+    QPointF toImage(QPointF widget) const;
+    bool isDrawing() const { return m_tool != ScanTool::kWindow; }
+    std::size_t wanted() const;
+    void addPoint(QPointF point);
+    void finishShape();
+    void moveCrosshair(QPointF by);
+    void paintPicture(QPainter& painter);
+    void paintRegions(QPainter& painter);
+    void paintMeasurements(QPainter& painter);
+    void paintTexts(QPainter& painter);
+    void paintBadge(QPainter& painter);
+    QStringList cornerTexts(int corner) const;
+    QString valueText() const;
+    void describe();
+
+    std::shared_ptr<const app::ScanSlice> m_slice;
+    std::size_t m_count = 0;
+    QImage m_image;
+    QImage m_other;
+    QString m_nothing;
+    Comparison m_comparison = Comparison::kNone;
+    double m_swipe = 0.5;
+    ScanTool m_tool = ScanTool::kWindow;
+    double m_brush = 8;
+    std::vector<app::MaskRegion> m_regions;
+    QList<QPointF> m_points;  ///< of the shape being drawn, in the image
+    QList<Measurement> m_measurements;
+    std::optional<QPointF> m_cursor;  ///< in the image
+    double m_zoom = 1;
+    bool m_fitted = true;
+    QPointF m_pan;
+    int m_turns = 0;
+    bool m_flipped = false;
+    bool m_overlays = true;
+    Qt::MouseButton m_drag = Qt::NoButton;
+    QPointF m_last;
+};
+
+}  // namespace medveil::ui
