@@ -1,31 +1,36 @@
 #include "core/imaging/decoder_service.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <new>
 
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/base/byte_reader.h"
 #include "core/base/byte_writer.h"
 #include "core/imaging/decoder.h"
 #include "core/imaging/decoder_protocol.h"
+#include "core/imaging/descriptors.h"
 #include "core/imaging/sandbox.h"
 
 namespace medveil::imaging {
 
 namespace {
 
-constexpr int kFile = 3;
-constexpr int kSocket = STDIN_FILENO;
+constexpr int kControl = STDIN_FILENO;
+int g_socket = -1;                                        // of this copy, to whoever asks
 constexpr std::uint64_t kMemory = 2560ULL * 1024 * 1024;  ///< besides the file itself
 
 bool sendAll(base::ByteView bytes) {
     while (!bytes.empty()) {
-        const auto count = ::send(kSocket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        const auto count = ::send(g_socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         if (count <= 0)
             return false;
         bytes = bytes.subspan(static_cast<std::size_t>(count));
@@ -44,7 +49,7 @@ bool answerError(const base::Error& error) {
 }
 
 bool receiveAll(base::Bytes& out) {
-    return ::recv(kSocket, out.data(), out.size(), MSG_WAITALL) == static_cast<ssize_t>(out.size());
+    return ::recv(g_socket, out.data(), out.size(), MSG_WAITALL) == static_cast<ssize_t>(out.size());
 }
 
 bool answerDeidentify(base::ByteView file, std::uint32_t planBytes) {
@@ -144,20 +149,13 @@ int serve(base::ByteView file) {
     return 0;
 }
 
-}  // namespace
-
-int serveDecoder() {
+int serveFile(int file) {
     struct stat info{};
-    if (::fstat(kFile, &info) != 0 || !S_ISREG(info.st_mode)) {
-        std::fputs("medveil-decoder is started by Medveil.\n", stderr);
+    if (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode))
         return 2;
-    }
     const auto size = static_cast<std::size_t>(info.st_size);
-    void* const mapped = size == 0 ? nullptr : ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, kFile, 0);
-    if (mapped == MAP_FAILED)
-        return 2;
-    prepareDecoders();
-    if (!enterSandbox(kMemory + size))
+    void* const mapped = size == 0 ? nullptr : ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (mapped == MAP_FAILED || !enterSandbox(kMemory + size))
         return 2;
     try {
         return serve({static_cast<const base::Byte*>(mapped), size});
@@ -165,6 +163,42 @@ int serveDecoder() {
         (void)answerError({base::ErrorCode::kOutOfMemory, "image"});
         return 1;
     }
+}
+
+/// In the copy. It ends with the one that waits, which ends with the program that started it.
+[[noreturn]] void beCopy(Descriptor socket, const Descriptor& file, pid_t parent) {
+    const bool tied = ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && ::getppid() == parent;
+    ::close(kControl);
+    g_socket = socket.release();
+    ::_exit(tied ? serveFile(file.get()) : 2);
+}
+
+}  // namespace
+
+int serveDecoder() {
+    struct stat info{};
+    if (::fstat(kControl, &info) != 0 || !S_ISSOCK(info.st_mode)) {
+        std::fputs("medveil-decoder is started by Medveil.\n", stderr);
+        return 2;
+    }
+    prepareDecoders();
+    std::array<Descriptor, 2> given;
+    while (receiveDescriptors(kControl, given)) {
+        // Those that have ended.
+        while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+        }
+        const auto self = ::getpid();
+        const auto copy = ::fork();
+        if (copy == 0)
+            beCopy(std::move(given[0]), given[1], self);
+        const Descriptor process(copy < 0 ? -1 : static_cast<int>(::syscall(SYS_pidfd_open, copy, 0)));
+        for (auto& each : given)
+            each.reset();
+        // Without it the caller could not stop the copy.
+        if (process.get() < 0 || !sendDescriptors(kControl, std::array{process.get()}))
+            return 1;
+    }
+    return 0;
 }
 
 }  // namespace medveil::imaging

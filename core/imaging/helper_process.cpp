@@ -4,7 +4,9 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <filesystem>
+#include <mutex>
 #include <utility>
 
 #include <fcntl.h>
@@ -13,6 +15,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,7 +31,6 @@ using base::fail;
 namespace {
 
 constexpr std::int64_t kLongestAnswer = 60'000;  ///< ms
-constexpr int kHelperFile = 3;                   ///< the helper's descriptor of the image file
 
 std::int64_t now() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -50,21 +52,6 @@ base::Path findProgram() {
     return std::filesystem::exists(installed, error) ? installed : own / "medveil-decoder";
 }
 
-class Descriptor {
-  public:
-    explicit Descriptor(int number) : m_number(number) {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (m_number >= 0)
-            ::close(m_number);
-    }
-    int get() const { return m_number; }
-
-  private:
-    int m_number;
-};
-
 std::unexpected<base::Error> stopped() {
     return fail(ErrorCode::kDecoderStopped, "decoder");
 }
@@ -79,6 +66,83 @@ bool writeAll(int file, base::ByteView bytes) {
     return true;
 }
 
+/// The program of which helpers are copies. One for the whole process; any thread.
+class DecoderProgram {
+  public:
+    static DecoderProgram& instance() {
+        static DecoderProgram running;
+        return running;
+    }
+    DecoderProgram(const DecoderProgram&) = delete;
+    DecoderProgram& operator=(const DecoderProgram&) = delete;
+    ~DecoderProgram() { end(); }
+
+    base::Result<std::unique_ptr<HelperProcess>> copyFor(int file) {
+        const std::lock_guard lock(m_mutex);
+        if (m_program != findProgram())
+            end();
+        // One that was killed is started again.
+        for (int attempt = 0; attempt < 2; ++attempt) {
+            if (m_control.get() < 0)
+                MEDVEIL_TRY(begin());
+            std::array<int, 2> ends{-1, -1};
+            if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+                return fail(ErrorCode::kIo, "socket");
+            Descriptor ours(ends[0]);
+            const Descriptor theirs(ends[1]);
+            std::array<Descriptor, 1> process;
+            if (sendDescriptors(m_control.get(), std::array{theirs.get(), file}) &&
+                receiveDescriptors(m_control.get(), process))
+                return std::make_unique<HelperProcess>(std::move(ours), std::move(process[0]));
+            end();
+        }
+        return fail(ErrorCode::kDecoderStopped, "the decoder program cannot be started");
+    }
+
+  private:
+    DecoderProgram() = default;
+
+    base::Result<void> begin() {
+        std::array<int, 2> ends{-1, -1};
+        if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+            return fail(ErrorCode::kIo, "socket");
+        m_control.reset(ends[0]);
+        const Descriptor theirs(ends[1]);
+        m_program = findProgram();
+        posix_spawn_file_actions_t actions;
+        posix_spawn_file_actions_init(&actions);
+        posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDIN_FILENO);
+        posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+        const auto path = m_program.string();
+        std::array<char*, 2> arguments{const_cast<char*>(path.c_str()), nullptr};
+        // Nothing of this person's surroundings is the decoder's business.
+        std::array<char*, 1> environment{nullptr};
+        const int failed =
+            ::posix_spawn(&m_process, path.c_str(), &actions, nullptr, arguments.data(), environment.data());
+        posix_spawn_file_actions_destroy(&actions);
+        if (failed != 0) {
+            m_process = -1;
+            m_control.reset();
+            return fail(ErrorCode::kDecoderStopped, "the decoder program cannot be started");
+        }
+        return {};
+    }
+
+    void end() {
+        m_control.reset();
+        if (m_process > 0) {
+            ::kill(m_process, SIGKILL);
+            (void)::waitpid(m_process, nullptr, 0);
+        }
+        m_process = -1;
+    }
+
+    std::mutex m_mutex;
+    base::Path m_program;
+    Descriptor m_control;
+    pid_t m_process = -1;
+};
+
 }  // namespace
 
 base::Result<std::unique_ptr<HelperProcess>> HelperProcess::start(const base::Path& path) {
@@ -88,59 +152,25 @@ base::Result<std::unique_ptr<HelperProcess>> HelperProcess::start(const base::Pa
         return fail(errno == EACCES ? ErrorCode::kPermissionDenied : ErrorCode::kNotFound, "image");
     if (!S_ISREG(info.st_mode))
         return fail(ErrorCode::kNotRegularFile, "image");
-    auto helper = std::make_unique<HelperProcess>();
-    MEDVEIL_TRY(helper->spawn(file.get()));
-    return helper;
+    return DecoderProgram::instance().copyFor(file.get());
 }
 
 base::Result<std::unique_ptr<HelperProcess>> HelperProcess::start(base::ByteView bytes) {
     const Descriptor file(::memfd_create("image", MFD_CLOEXEC));
     if (file.get() < 0 || !writeAll(file.get(), bytes))
         return fail(ErrorCode::kOutOfMemory, "image");
-    auto helper = std::make_unique<HelperProcess>();
-    MEDVEIL_TRY(helper->spawn(file.get()));
-    return helper;
+    return DecoderProgram::instance().copyFor(file.get());
 }
 
 HelperProcess::~HelperProcess() {
-    if (m_socket >= 0)
-        ::close(m_socket);
-    if (m_process > 0) {
-        ::kill(m_process, SIGKILL);
-        (void)::waitpid(m_process, nullptr, 0);
-    }
-}
-
-base::Result<void> HelperProcess::spawn(int file) {
-    std::array<int, 2> ends{-1, -1};
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-        return fail(ErrorCode::kIo, "socket");
-    m_socket = ends[0];
-    const Descriptor theirs(ends[1]);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, theirs.get(), STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, file, kHelperFile);
-    posix_spawn_file_actions_addclosefrom_np(&actions, kHelperFile + 1);
-    const auto path = findProgram().string();
-    std::array<char*, 2> arguments{const_cast<char*>(path.c_str()), nullptr};
-    // Nothing of this person's surroundings is the decoder's business.
-    std::array<char*, 1> environment{nullptr};
-    const int failed =
-        ::posix_spawn(&m_process, path.c_str(), &actions, nullptr, arguments.data(), environment.data());
-    posix_spawn_file_actions_destroy(&actions);
-    if (failed != 0) {
-        m_process = -1;
-        return fail(ErrorCode::kDecoderStopped, "the decoder program cannot be started");
-    }
-    return {};
+    (void)::syscall(SYS_pidfd_send_signal, m_process.get(), SIGKILL, nullptr, 0);
 }
 
 base::Result<base::Bytes> HelperProcess::ask(Question question, std::uint32_t number, base::TaskContext& task,
                                              base::ByteView more) {
     base::ByteWriter out;
     out.integer(static_cast<std::uint32_t>(question)).integer(number).raw(more);
-    if (::send(m_socket, out.bytes().data(), out.bytes().size(), MSG_NOSIGNAL) !=
+    if (::send(m_socket.get(), out.bytes().data(), out.bytes().size(), MSG_NOSIGNAL) !=
         static_cast<ssize_t>(out.bytes().size()))
         return stopped();
     const auto deadline = now() + kLongestAnswer;
@@ -172,10 +202,10 @@ base::Result<void> HelperProcess::receive(base::Bytes& out, std::int64_t deadlin
         MEDVEIL_TRY(task.checkpoint());
         if (now() > deadline)
             return stopped();
-        pollfd waiting{m_socket, POLLIN, 0};
+        pollfd waiting{m_socket.get(), POLLIN, 0};
         if (::poll(&waiting, 1, kGlance) <= 0)
             continue;
-        const auto count = ::recv(m_socket, out.data() + at, out.size() - at, 0);
+        const auto count = ::recv(m_socket.get(), out.data() + at, out.size() - at, 0);
         if (count == 0 || (count < 0 && errno != EINTR))
             return stopped();
         at += static_cast<std::size_t>(std::max<ssize_t>(count, 0));
