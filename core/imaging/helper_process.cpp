@@ -69,10 +69,7 @@ bool writeAll(int file, base::ByteView bytes) {
 /// The program of which helpers are copies. One for the whole process; any thread.
 class DecoderProgram {
   public:
-    static DecoderProgram& instance() {
-        static DecoderProgram running;
-        return running;
-    }
+    DecoderProgram() = default;
     DecoderProgram(const DecoderProgram&) = delete;
     DecoderProgram& operator=(const DecoderProgram&) = delete;
     ~DecoderProgram() { end(); }
@@ -100,8 +97,6 @@ class DecoderProgram {
     }
 
   private:
-    DecoderProgram() = default;
-
     base::Result<void> begin() {
         std::array<int, 2> ends{-1, -1};
         if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
@@ -143,6 +138,11 @@ class DecoderProgram {
     pid_t m_process = -1;
 };
 
+DecoderProgram& running() {
+    static DecoderProgram program;
+    return program;
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<HelperProcess>> HelperProcess::start(const base::Path& path) {
@@ -152,14 +152,14 @@ base::Result<std::unique_ptr<HelperProcess>> HelperProcess::start(const base::Pa
         return fail(errno == EACCES ? ErrorCode::kPermissionDenied : ErrorCode::kNotFound, "image");
     if (!S_ISREG(info.st_mode))
         return fail(ErrorCode::kNotRegularFile, "image");
-    return DecoderProgram::instance().copyFor(file.get());
+    return running().copyFor(file.get());
 }
 
 base::Result<std::unique_ptr<HelperProcess>> HelperProcess::start(base::ByteView bytes) {
     const Descriptor file(::memfd_create("image", MFD_CLOEXEC));
     if (file.get() < 0 || !writeAll(file.get(), bytes))
         return fail(ErrorCode::kOutOfMemory, "image");
-    return DecoderProgram::instance().copyFor(file.get());
+    return running().copyFor(file.get());
 }
 
 HelperProcess::~HelperProcess() {

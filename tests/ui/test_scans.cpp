@@ -317,8 +317,31 @@ class TestScans : public QObject {
         QTRY_VERIFY(m_scans->banner().isVisible());
     }
 
+    void carriesAFileAndShowsItsOriginal() {
+        openSeries(1);
+        m_scans->findChild<QTabWidget*>()->setCurrentIndex(3);
+        auto* people = named<ui::PeoplePicker>(*m_scans, QStringLiteral("People to share with"));
+        QTRY_COMPARE(people->count(), 1);
+        people->item(0)->setCheckState(Qt::Checked);
+        const auto payload = m_ward->root / "note.txt";
+        QVERIFY(base::writeWholeFile(base::systemFileSystem(), payload,
+                                     base::asBytes(std::string_view("hb 9.1"))));
+        const auto copy = m_ward->root / "carries.dcm";
+        auto* hide = named<QPushButton>(*m_scans, QStringLiteral("Hide a file in it for Amal"));
+        QVERIFY(hide != nullptr && hide->isEnabled());
+        // The second dialog opens when the first is answered.
+        answerDialog(payload);
+        QTimer::singleShot(900, qApp, [copy] { answerDialog(copy); });
+        QTest::mouseClick(hide, Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(slice() != nullptr && slice()->info.file == copy, 20000);
+        QVERIFY(slice()->info.restored && slice()->info.marked);
+        QCOMPARE(slice()->values->at(33, 20).value(), 330.0 - 1024);
+        QVERIFY(ui::ScanCanvas::badgeFor(slice()->info).contains(QStringLiteral("restored")));
+    }
+
     void travelsWithItsPatient() {
         openSeries(1);
+        m_scans->findChild<QTabWidget*>()->setCurrentIndex(3);
         auto* send = named<QPushButton>(*m_scans, QStringLiteral("Send Amal Rossi"));
         QTRY_VERIFY(send != nullptr && send->isEnabled());
         QTest::mouseClick(send, Qt::LeftButton);

@@ -3,6 +3,7 @@
 #include <QFileDialog>
 
 #include "app/messages/error_text.h"
+#include "app/services/covers.h"
 #include "app/services/text_finder.h"
 #include "core/base/new_file.h"
 #include "ui/scans/scans_place.h"
@@ -320,15 +321,9 @@ void ScansPlace::exportFile() {
 
 void ScansPlace::seal() {
     const auto* slice = current();
-    const app::SealFor people{m_masks->people(), app::Suite::kChaCha20};
+    const app::SealFor people{m_share->people(), app::Suite::kChaCha20};
     if (slice == nullptr)
         return;
-    if (people.people.empty()) {
-        m_panels->setCurrentWidget(m_masks);
-        m_banner->show(Banner::Kind::kInfo, tr("Who should be able to open it?"),
-                       tr("Choose “Original sealed inside, for” under Mask and tick people there."));
-        return;
-    }
     const auto file = slice->info.file;
     const auto path = QFileDialog::getSaveFileName(
         this, tr("Seal the file"), toQt(file.stem().string()) + u".png"_s,
@@ -346,6 +341,46 @@ void ScansPlace::seal() {
                                patientText() + u"\nSHA-256 "_s + toQt(sealed->sha256));
             else
                 m_banner->showError(sealed.error());
+        });
+}
+
+void ScansPlace::hideFile() {
+    const auto* slice = current();
+    const auto people = m_share->people();
+    if (slice == nullptr || people.empty())
+        return;
+    const auto payload = QFileDialog::getOpenFileName(this, tr("File to hide in the scan"));
+    if (payload.isEmpty())
+        return;
+    const auto cover = slice->info.file;
+    const auto out = QFileDialog::getSaveFileName(
+        this, tr("Scan that carries it"),
+        toQt(cover.stem().string()) + tr("-carries") + toQt(cover.extension().string()));
+    if (out.isEmpty())
+        return;
+    m_lane.ask(
+        this,
+        [cover, person = people.front(), from = fromQt(payload), to = fromQt(out)](
+            app::Session& session, base::TaskContext& task) -> base::Result<app::HideOutcome> {
+            constexpr std::size_t kLargestPayload = 64 * 1024 * 1024;
+            MEDVEIL_ASSIGN(const base::Bytes content,
+                           base::readWholeFile(base::systemFileSystem(), from, kLargestPayload));
+            app::HidePlan plan;
+            plan.covers = {cover};
+            plan.out = to;
+            plan.restorable = true;
+            return app::hideForContact(session, person, plan, content, task);
+        },
+        [this, out](const base::Result<app::HideOutcome>& hidden) {
+            if (!hidden) {
+                m_banner->showError(hidden.error());
+                return;
+            }
+            m_banner->show(Banner::Kind::kGood, tr("Hidden, and read back"),
+                           tr("The copy says openly that it carries data, and shows its original here. It "
+                              "still names its "
+                              "patient."));
+            open({out});
         });
 }
 

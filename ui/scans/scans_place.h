@@ -14,8 +14,11 @@
 #include "ui/scans/mask_panel.h"
 #include "ui/scans/release_panel.h"
 #include "ui/scans/scan_view.h"
+#include "ui/scans/share_panel.h"
 
 namespace medveil::ui {
+
+inline constexpr QSize kThumbnail(72, 72);
 
 /// As people write it: DICOM puts the family name first.
 app::Patient patientOf(const app::ScanInfo& info);
@@ -76,6 +79,7 @@ class ScansPlace final : public Place {
     void exportPicture();
     void exportFile();
     void seal();
+    void hideFile();
     void send();
     int seriesOf(int view) const { return m_shown[static_cast<std::size_t>(view)]; }
     const app::ScanSlice* current() const { return m_views[m_active]->canvas().slice(); }
@@ -98,12 +102,11 @@ class ScansPlace final : public Place {
     QComboBox* m_presets;
     QList<QToolButton*> m_tools;
     QPushButton* m_restore;
-    QPushButton* m_send;
-    QToolButton* m_export;
     QTabWidget* m_panels;
     DetailsPanel* m_details;
     MaskPanel* m_masks;
     ReleasePanel* m_release;
+    SharePanel* m_share;
 };
 
 }  // namespace medveil::ui

@@ -1,0 +1,175 @@
+// How the Scans place is put together: see scans_place.h.
+#include <QFileDialog>
+#include <QGridLayout>
+#include <QMenu>
+
+#include "ui/scans/scans_place.h"
+#include "ui/theme/theme.h"
+
+namespace medveil::ui {
+
+using namespace Qt::StringLiterals;
+
+QWidget* ScansPlace::buildList() {
+    auto* side = new QWidget;
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(12, 12, 12, 12);
+    auto* file = button(tr("Open files…"), u"open"_s);
+    auto* folder = button(tr("Open folder…"));
+    column->addWidget(file);
+    column->addWidget(folder);
+    m_list->setAccessibleName(tr("Series"));
+    m_list->setIconSize(kThumbnail);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setWordWrap(true);
+    m_list->setSpacing(2);
+    column->addWidget(m_list, 1);
+    m_empty->setText(tr("DICOM, PNG, JPEG and TIFF. Drop files, folders or a DICOMDIR here."));
+    column->addWidget(m_empty);
+    connect(file, &QPushButton::clicked, this,
+            [this] { open(QFileDialog::getOpenFileNames(this, tr("Open scans"))); });
+    connect(folder, &QPushButton::clicked, this, [this] {
+        const auto path = QFileDialog::getExistingDirectory(this, tr("Open a folder of scans"));
+        if (!path.isEmpty())
+            open({path});
+    });
+    connect(m_list, &QListWidget::currentRowChanged, this, &ScansPlace::chosen);
+    connect(m_list, &QListWidget::itemSelectionChanged, this, &ScansPlace::updateQueue);
+    return side;
+}
+
+QToolButton* ScansPlace::tool(const QString& iconName, const QString& name, const QString& key) {
+    auto* choice = new QToolButton;
+    choice->setIcon(icon(iconName, &Colours::text));
+    choice->setIconSize({20, 20});
+    choice->setToolTip(key.isEmpty() ? name : tr("%1 (%2)").arg(name, key));
+    choice->setAccessibleName(name);
+    choice->setFocusPolicy(Qt::StrongFocus);
+    choice->setAutoRaise(true);
+    return choice;
+}
+
+QWidget* ScansPlace::buildBar() {
+    auto* bar = new QWidget;
+    auto* column = new QVBoxLayout(bar);
+    column->setContentsMargins(8, 6, 8, 6);
+    column->setSpacing(4);
+    auto* tools = new QHBoxLayout;
+    tools->setSpacing(2);
+    m_presets->setAccessibleName(tr("Window"));
+    m_presets->setToolTip(tr("Brightness and contrast (keys 1 to 6)"));
+    m_presets->setMinimumWidth(130);
+    connect(m_presets, &QComboBox::activated, this, [this](int index) {
+        const auto place = m_presets->itemData(index).toPointF();
+        view().setWindow(place.isNull() ? std::nullopt
+                                        : std::optional(app::ScanWindow{place.x(), place.y(), {}}));
+    });
+    tools->addWidget(m_presets);
+    const std::tuple<ScanTool, QString, QString, QString> kMeasures[] = {
+        {ScanTool::kLength, u"length"_s, tr("Measure a length"), u"L"_s},
+        {ScanTool::kAngle, u"angle"_s, tr("Measure an angle"), u"A"_s},
+        {ScanTool::kEllipse, u"shape-ellipse"_s, tr("Values inside an ellipse"), u"E"_s}};
+    for (const auto& [kind, iconName, name, key] : kMeasures) {
+        auto* choice = tool(iconName, name, key);
+        choice->setCheckable(true);
+        choice->setProperty("tool", static_cast<int>(kind));
+        connect(choice, &QToolButton::clicked, this,
+                [this, kind = kind](bool on) { setTool(on ? kind : ScanTool::kWindow); });
+        m_tools << choice;
+        tools->addWidget(choice);
+    }
+    const std::tuple<QString, QString, QString, std::function<void()>> kActions[] = {
+        {u"invert"_s, tr("Invert"), u"I"_s, [this] { view().invert(); }},
+        {u"turn"_s, tr("Turn"), u"T"_s, [this] { view().canvas().turn(); }},
+        {u"flip"_s, tr("Mirror"), u"M"_s, [this] { view().canvas().flip(); }},
+        {u"fit"_s, tr("Fit"), u"="_s, [this] { view().canvas().fit(); }}};
+    for (const auto& [iconName, name, key, action] : kActions) {
+        auto* choice = tool(iconName, name, key);
+        connect(choice, &QToolButton::clicked, this, action);
+        tools->addWidget(choice);
+    }
+    m_play = tool(u"play"_s, tr("Play"), tr("Space"));
+    m_play->setCheckable(true);
+    connect(m_play, &QToolButton::toggled, this, [this](bool on) { view().play(on); });
+    tools->addWidget(m_play);
+    auto* views = tool(u"layout"_s, tr("Side by side"), {});
+    auto* menu = new QMenu(views);
+    for (const int count : {1, 2, 4})
+        menu->addAction(tr("%n images", nullptr, count), this, [this, count] { setLayoutOf(count); });
+    views->setMenu(menu);
+    views->setPopupMode(QToolButton::InstantPopup);
+    tools->addWidget(views);
+    m_link = tool(u"sync"_s, tr("Scroll together"), {});
+    m_link->setCheckable(true);
+    m_link->setChecked(true);
+    tools->addWidget(m_link);
+    tools->addStretch();
+    column->addLayout(tools);
+
+    auto* actions = new QHBoxLayout;
+    actions->setSpacing(6);
+    m_compare = tool(u"compare"_s, tr("Compare with the original"), {});
+    auto* how = new QMenu(m_compare);
+    how->addAction(tr("Swipe"), this, [this] { compareWith(Comparison::kSwipe); });
+    how->addAction(tr("Difference, ten times as strong"), this,
+                   [this] { compareWith(Comparison::kDifference); });
+    how->addAction(tr("No comparison"), this, [this] { compareWith(Comparison::kNone); });
+    m_compare->setMenu(how);
+    m_compare->setPopupMode(QToolButton::InstantPopup);
+    actions->addWidget(m_compare);
+    m_swipe->setRange(0, 100);
+    m_swipe->setValue(50);
+    m_swipe->setMaximumWidth(120);
+    m_swipe->setAccessibleName(tr("How much of the original is shown"));
+    connect(m_swipe, &QSlider::valueChanged, this,
+            [this](int value) { view().canvas().setSwipe(value / 100.0); });
+    actions->addWidget(m_swipe);
+    m_swipe->hide();
+    connect(m_restore, &QPushButton::clicked, this, &ScansPlace::restoreOriginal);
+    actions->addWidget(m_restore);
+    actions->addStretch();
+    column->addLayout(actions);
+    return bar;
+}
+
+QWidget* ScansPlace::buildViews() {
+    auto* area = new QWidget;
+    auto* grid = new QGridLayout(area);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(2);
+    for (int i = 0; i < 4; ++i) {
+        auto* each = new ScanView;
+        m_views << each;
+        grid->addWidget(each, i / 2, i % 2);
+        connect(&each->canvas(), &ScanCanvas::pressed, this, [this, i] { activate(i); });
+        connect(&each->canvas(), &ScanCanvas::regionDrawn, this, [this](const app::MaskRegion& region) {
+            m_panels->setCurrentWidget(m_masks);
+            m_masks->add(region);
+        });
+        connect(each, &ScanView::shown, this, [this, i] { viewShown(i); });
+        connect(each, &ScanView::stepped, this, [this, i](int steps) { follow(i, steps); });
+        connect(each, &ScanView::failed, this,
+                [this](const base::Error& error) { m_banner->showError(error); });
+    }
+    return area;
+}
+
+QWidget* ScansPlace::buildPanels() {
+    m_panels->setDocumentMode(true);
+    m_panels->setAccessibleName(tr("About the scan"));
+    m_panels->tabBar()->setAccessibleName(tr("About the scan"));
+    m_panels->addTab(m_details, tr("Details"));
+    m_panels->addTab(m_masks, tr("Mask"));
+    m_panels->addTab(m_release, tr("Release"));
+    m_panels->addTab(m_share, tr("Share"));
+    m_panels->setMinimumWidth(300);
+    connect(m_panels, &QTabWidget::currentChanged, this, [this] {
+        if (m_panels->currentWidget() == m_details)
+            loadDetails();
+        if (m_panels->currentWidget() == m_release)
+            updateQueue();
+    });
+    return m_panels;
+}
+
+}  // namespace medveil::ui
