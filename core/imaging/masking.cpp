@@ -204,6 +204,36 @@ class PixelDigest {
     crypto::Sha256 m_hash;
 };
 
+/// What of a frame is covered. Most frames of a series are covered alike: those are drawn once.
+class Coverage {
+  public:
+    Coverage(const MaskPlan& plan, std::uint32_t grid) : m_plan(plan), m_grid(grid) {}
+
+    void of(const Frame& frame, std::uint32_t number) {
+        std::vector<bool> active;
+        for (const auto& region : m_plan.regions)
+            active.push_back(number >= region.firstFrame && number <= region.lastFrame);
+        if (active == m_active && frame.columns == m_columns && frame.rows == m_rows)
+            return;
+        m_active = std::move(active);
+        m_columns = frame.columns;
+        m_rows = frame.rows;
+        m_pixels = rasterise(m_plan, m_columns, m_rows, number, m_grid);
+        m_count = static_cast<std::uint64_t>(std::ranges::count(m_pixels, base::Byte{1}));
+    }
+    const std::vector<base::Byte>& pixels() const { return m_pixels; }
+    std::uint64_t count() const { return m_count; }
+
+  private:
+    const MaskPlan& m_plan;
+    std::uint32_t m_grid;
+    std::vector<bool> m_active;
+    std::uint32_t m_columns = 0;
+    std::uint32_t m_rows = 0;
+    std::vector<base::Byte> m_pixels;
+    std::uint64_t m_count = 0;
+};
+
 base::Result<void> checkSize(const ImageInfo& info) {
     const auto frame = std::uint64_t{info.columns} * info.rows * info.channels * bytesOf(info.type);
     if (frame > kLargestPixels / info.frames)
@@ -228,11 +258,12 @@ base::Result<Masked> mask(base::ByteView file, const MaskPlan& plan) {
     Masked result;
     PixelDigest digest;
     Frame all;
+    Coverage covered(plan, grid);
     for (std::uint32_t number = 0; number < info.frames; ++number) {
         MEDVEIL_ASSIGN(Frame frame, decoder->frame(number));
-        const auto covered = rasterise(plan, frame.columns, frame.rows, number, grid);
-        result.count += static_cast<std::uint64_t>(std::ranges::count(covered, base::Byte{1}));
-        MEDVEIL_TRY(paint(info, frame, covered, plan));
+        covered.of(frame, number);
+        result.count += covered.count();
+        MEDVEIL_TRY(paint(info, frame, covered.pixels(), plan));
         digest.add(frame);
         if (number == 0) {
             all = std::move(frame);

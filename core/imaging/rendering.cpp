@@ -6,6 +6,8 @@
 #include <cstring>
 #include <limits>
 
+#include "core/base/parallel.h"
+
 namespace medveil::imaging {
 
 using base::ErrorCode;
@@ -66,8 +68,15 @@ base::Bytes greyByTable(const ImageInfo& info, const Frame& frame, const Window&
         table[i] = inverted ? static_cast<base::Byte>(255 - grey) : grey;
     }
     base::Bytes out(frame.samples.size() / sizeof(Sample));
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = table[static_cast<std::size_t>(sampleAt<Sample>(frame.samples, i) - kLowest)];
+    // Small ones are done before another core has woken up.
+    constexpr std::size_t kPiece = 1U << 20;
+    const auto pieces = (out.size() + kPiece - 1) / kPiece;
+    (void)base::parallelFor(pieces, [&](std::size_t piece) -> base::Result<void> {
+        const auto end = std::min(out.size(), (piece + 1) * kPiece);
+        for (auto i = piece * kPiece; i < end; ++i)
+            out[i] = table[static_cast<std::size_t>(sampleAt<Sample>(frame.samples, i) - kLowest)];
+        return {};
+    });
     return out;
 }
 

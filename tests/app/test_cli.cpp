@@ -248,6 +248,42 @@ class TestCli : public QObject {
         QVERIFY(folder.err.contains("notes.txt"));
     }
 
+    void masksAndSeals() {
+        QFile::copy(text(MEDVEIL_SEEDS "/fuzz_decoder/explicit.dcm"), path(text("mask-me.dcm")));
+        const auto covered =
+            run(list("--json scan mask mask-me.dcm --out covered.dcm --rect 0,0,20,10 "
+                     "--ellipse 30,30,10,10 --polygon 50,50,59,50,50,59"));
+        QCOMPARE(covered.code, 0);
+        QVERIFY(covered.json()[text("pixels")].toInt() > 200);
+        QVERIFY(run(list("--json scan info covered.dcm")).json()[text("masked")].toBool());
+        QVERIFY(run(list("scan info covered.dcm")).out.contains("NOT THE ORIGINAL") ||
+                run(list("scan info covered.dcm")).out.contains("not the original"));
+        QCOMPARE(run(list("scan mask mask-me.dcm --out covered.dcm --rect 0,0,20,10")).code, 11);
+        for (const char* wrong :
+             {"scan mask mask-me.dcm --out no.dcm", "scan mask mask-me.dcm --out no.dcm --rect 1,2,3",
+              "scan mask mask-me.dcm --out no.dcm --rect 0,0,5,5 --frames 3-2",
+              "scan mask mask-me.dcm --out no.dcm --polygon 1,1,2,2"})
+            QCOMPARE(run(list(wrong)).code, 10);
+        // For a person: nobody else, and bit for bit.
+        QCOMPARE(as(text("lab"),
+                    list("scan mask mask-me.dcm --out for.dcm --rect 0,0,20,10 --mosaic 4 --for doctor"))
+                     .code,
+                 0);
+        QVERIFY(run(list("--json scan info for.dcm")).json()[text("sealedInside")].toBool());
+        QCOMPARE(as(text("doctor"), list("scan restore for.dcm --out back.dcm")).code, 0);
+        QCOMPARE(read(text("back.dcm")), read(text("mask-me.dcm")));
+        QVERIFY(as(text("doctor"), list("scan restore covered.dcm --out no.dcm")).code != 0);
+        QVERIFY(!QFile::exists(path(text("no.dcm"))));
+        const auto sealed =
+            as(text("lab"), list("--json scan seal cover.png --for doctor --out hidden-view.png"));
+        QCOMPARE(sealed.code, 0);
+        const auto opened = as(text("doctor"), list("--json scan open hidden-view.png --out seen.png"));
+        QCOMPARE(opened.code, 0);
+        QCOMPARE(opened.json()[text("sha256")].toString(), sealed.json()[text("sha256")].toString());
+        QCOMPARE(read(text("seen.png")), read(text("cover.png")));
+        QVERIFY(as(text("doctor"), list("audit list")).out.contains("restored"));
+    }
+
     void contactsAndAudit() {
         QCOMPARE(as(text("lab"), list("contact export lab.card")).code, 0);
         QCOMPARE(run(list("verify lab.card")).code, 0);

@@ -1,8 +1,7 @@
 #include "ui/scans/mask_panel.h"
 
 #include <QButtonGroup>
-#include <QFormLayout>
-#include <QGridLayout>
+#include <QShortcut>
 #include <QUndoCommand>
 
 #include "ui/theme/theme.h"
@@ -52,6 +51,9 @@ MaskPanel::MaskPanel(app::SessionLane& lane)
     column->addWidget(buildFrames());
     m_list->setAccessibleName(tr("Regions"));
     m_list->setMinimumHeight(70);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    connect(m_list, &QListWidget::itemSelectionChanged, this, &MaskPanel::regionsChanged);
+    new QShortcut(QKeySequence(Qt::Key_Delete), m_list, this, &MaskPanel::removeChosen, Qt::WidgetShortcut);
     column->addWidget(m_list, 1);
     auto* propose = button(tr("Find text and edges"), u"search"_s);
     propose->setToolTip(
@@ -220,12 +222,15 @@ app::MaskPlan MaskPanel::planOf(const QString& key) const {
     return plan;
 }
 
-std::vector<app::MaskRegion> MaskPanel::regionsAt(std::size_t position) const {
-    auto regions = m_regions.value(m_key);
-    std::erase_if(regions, [position](const app::MaskRegion& region) {
-        return position < region.firstFrame || position > region.lastFrame;
-    });
-    return regions;
+std::vector<ShownRegion> MaskPanel::regionsAt(std::size_t position) const {
+    std::vector<ShownRegion> shown;
+    const auto& regions = m_regions.value(m_key);
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        const auto* item = m_list->item(static_cast<int>(i));
+        if (position >= regions[i].firstFrame && position <= regions[i].lastFrame)
+            shown.push_back({regions[i], item != nullptr && item->isSelected()});
+    }
+    return shown;
 }
 
 app::MaskRegion MaskPanel::withFrames(app::MaskRegion region) const {
@@ -255,12 +260,14 @@ void MaskPanel::addProposals(std::vector<app::MaskRegion> proposals) {
 }
 
 void MaskPanel::removeChosen() {
-    const int row = m_list->currentRow();
-    auto regions = m_regions.value(m_key);
-    if (row < 0 || row >= static_cast<int>(regions.size()))
-        return;
-    regions.erase(regions.begin() + row);
-    change(tr("Remove a region"), std::move(regions));
+    Regions kept;
+    const auto regions = m_regions.value(m_key);
+    for (std::size_t i = 0; i < regions.size(); ++i) {
+        if (!m_list->item(static_cast<int>(i))->isSelected())
+            kept.push_back(regions[i]);
+    }
+    if (kept.size() < regions.size())
+        change(tr("Remove regions"), std::move(kept));
 }
 
 void MaskPanel::change(const QString& what, Regions after) {

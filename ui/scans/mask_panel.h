@@ -27,7 +27,7 @@ class MaskPanel final : public QWidget {
     /// Frames are positions in the series.
     app::MaskPlan plan() const;
     app::MaskPlan planOf(const QString& key) const;
-    std::vector<app::MaskRegion> regionsAt(std::size_t position) const;
+    std::vector<ShownRegion> regionsAt(std::size_t position) const;
     /// Drawn now: gets the frames that are chosen.
     void add(app::MaskRegion region);
     void addProposals(std::vector<app::MaskRegion> regions);

@@ -30,11 +30,13 @@ QPointF spacingOf(const app::ScanInfo& info) {
 }  // namespace
 
 QImage asImage(const app::ScanPicture& picture) {
-    const bool colour = picture.channels == 3;
-    return QImage(picture.pixels.data(), static_cast<int>(picture.width), static_cast<int>(picture.height),
-                  static_cast<qsizetype>(picture.width) * picture.channels,
-                  colour ? QImage::Format_RGB888 : QImage::Format_Grayscale8)
-        .copy();
+    return viewOf(picture).copy();
+}
+
+QImage viewOf(const app::ScanPicture& picture) {
+    return {picture.pixels.data(), static_cast<int>(picture.width), static_cast<int>(picture.height),
+            static_cast<qsizetype>(picture.width) * picture.channels,
+            picture.channels == 3 ? QImage::Format_RGB888 : QImage::Format_Grayscale8};
 }
 
 ScanCanvas::ScanCanvas() {
@@ -65,7 +67,8 @@ void ScanCanvas::show(std::shared_ptr<const app::ScanSlice> slice, std::size_t c
     }
     m_slice = std::move(slice);
     m_count = count;
-    m_image = asImage(m_slice->picture);
+    // The slice holds the pixels as long as they are shown: at 4K a copy would cost a third of a frame.
+    m_image = viewOf(m_slice->picture);
     m_nothing.clear();
     if (!sameShape)
         resetView();
@@ -102,7 +105,7 @@ void ScanCanvas::setTool(ScanTool tool) {
     update();
 }
 
-void ScanCanvas::setRegions(std::vector<app::MaskRegion> regions) {
+void ScanCanvas::setRegions(std::vector<ShownRegion> regions) {
     m_regions = std::move(regions);
     update();
 }

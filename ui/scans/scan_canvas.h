@@ -26,9 +26,16 @@ struct Measurement {
     QList<QPointF> points;
 };
 
+struct ShownRegion {
+    app::MaskRegion region;
+    bool chosen = false;  ///< in the list
+};
+
 enum class Comparison : std::uint8_t { kNone, kSwipe, kDifference };
 
-/// A copy, in the colours of the picture.
+/// Of the picture's own pixels, which have to outlive it.
+QImage viewOf(const app::ScanPicture& picture);
+/// A copy.
 QImage asImage(const app::ScanPicture& picture);
 
 class ScanCanvas final : public QWidget {
@@ -49,7 +56,7 @@ class ScanCanvas final : public QWidget {
     ScanTool tool() const { return m_tool; }
     void setBrush(double radius) { m_brush = radius; }
     /// Of this frame, to be drawn over it.
-    void setRegions(std::vector<app::MaskRegion> regions);
+    void setRegions(std::vector<ShownRegion> regions);
     void setOverlays(bool shown);
     bool overlays() const { return m_overlays; }
 
@@ -105,14 +112,14 @@ class ScanCanvas final : public QWidget {
 
     std::shared_ptr<const app::ScanSlice> m_slice;
     std::size_t m_count = 0;
-    QImage m_image;
+    QImage m_image;  ///< of m_slice
     QImage m_other;
     QString m_nothing;
     Comparison m_comparison = Comparison::kNone;
     double m_swipe = 0.5;
     ScanTool m_tool = ScanTool::kWindow;
     double m_brush = 8;
-    std::vector<app::MaskRegion> m_regions;
+    std::vector<ShownRegion> m_regions;
     QList<QPointF> m_points;  ///< of the shape being drawn, in the image
     QList<Measurement> m_measurements;
     std::optional<QPointF> m_cursor;  ///< in the image

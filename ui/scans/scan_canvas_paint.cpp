@@ -82,12 +82,15 @@ void ScanCanvas::paintRegions(QPainter& painter) {
     painter.setTransform(toWidget());
     QPen pen(kMasked, 1.5, Qt::DashLine);
     pen.setCosmetic(true);
-    painter.setPen(pen);
     auto fill = kMasked;
     fill.setAlpha(110);
     painter.setBrush(QBrush(fill, Qt::BDiagPattern));
-    for (const auto& region : m_regions)
-        painter.drawPath(pathOf(region));
+    for (const auto& each : m_regions) {
+        pen.setWidthF(each.chosen ? 3 : 1.5);
+        pen.setStyle(each.chosen ? Qt::SolidLine : Qt::DashLine);
+        painter.setPen(pen);
+        painter.drawPath(pathOf(each.region));
+    }
     painter.restore();
 }
 

@@ -12,6 +12,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             __builtin_trap();
     }
     (void)imaging::decodeElements(bytes);
+    (void)imaging::decodeMasked(bytes);
+    (void)imaging::decodeSealedPart(bytes);
+    (void)imaging::decodeDeidentified(bytes);
+    if (const auto plan = imaging::decodeMaskPlan(bytes)) {
+        constexpr std::uint32_t kSide = 64;
+        (void)imaging::rasterise(*plan, kSide, kSide, 0, 16);
+    }
     (void)imaging::decodeFrame(base::Bytes(data, data + size));
     return 0;
 }
