@@ -273,7 +273,7 @@ QString ScansPlace::patientText() const {
     const auto* slice = current();
     return slice == nullptr || (slice->info.patientName.empty() && slice->info.patientId.empty())
                ? tr("No patient is named in the file.")
-               : tr("It shows %1 (%2).").arg(toQt(slice->info.patientName), toQt(slice->info.patientId));
+               : tr("It shows %1 (%2).").arg(shownName(slice->info), toQt(slice->info.patientId));
 }
 
 void ScansPlace::exportPicture() {

@@ -29,6 +29,16 @@ QPointF spacingOf(const app::ScanInfo& info) {
 
 }  // namespace
 
+QString shownName(const app::ScanInfo& info) {
+    const auto parts = toQt(info.patientName).split(u'^', Qt::SkipEmptyParts);
+    return parts.size() < 2 ? parts.value(0) : parts[0] + u", "_s + parts.mid(1).join(u' ');
+}
+
+QString shownDate(const std::string& date) {
+    const auto parsed = QDate::fromString(toQt(date), u"yyyyMMdd"_s);
+    return parsed.isValid() ? QLocale().toString(parsed, QLocale::ShortFormat) : toQt(date);
+}
+
 QImage asImage(const app::ScanPicture& picture) {
     return viewOf(picture).copy();
 }

@@ -163,10 +163,10 @@ QStringList ScanCanvas::cornerTexts(int corner) const {
     QStringList lines;
     switch (corner) {
         case 0:
-            lines << toQt(info.patientName) << toQt(info.patientId) << toQt(info.birthDate);
+            lines << shownName(info) << toQt(info.patientId) << shownDate(info.birthDate);
             break;
         case 1:
-            lines << toQt(info.studyDescription) << toQt(info.studyDate) << toQt(info.seriesDescription);
+            lines << toQt(info.studyDescription) << shownDate(info.studyDate) << toQt(info.seriesDescription);
             if (info.lossy)
                 lines << tr("compressed with loss");
             break;

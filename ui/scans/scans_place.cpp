@@ -111,6 +111,9 @@ ScansPlace::ScansPlace(app::SessionLane& lane)
     connect(m_share, &SharePanel::wantsHide, this, &ScansPlace::hideFile);
     connect(m_share, &SharePanel::wantsPicture, this, &ScansPlace::exportPicture);
     connect(m_share, &SharePanel::wantsCopy, this, &ScansPlace::exportFile);
+    m_detailsLater.setSingleShot(true);
+    m_detailsLater.setInterval(200);
+    connect(&m_detailsLater, &QTimer::timeout, this, &ScansPlace::loadDetails);
     setLayoutOf(1);
     activate(0);
     updateActions();
@@ -186,7 +189,7 @@ bool ScansPlace::addSeries(const app::ScanSeries& series) {
     QStringList lines;
     lines << (info.patientName.empty() && info.patientId.empty()
                   ? toQt(info.file.filename().string())
-                  : toQt(info.patientName) + u' ' + toQt(info.patientId));
+                  : shownName(info) + u' ' + toQt(info.patientId));
     lines << toQt(info.modality.empty() ? info.kind : info.modality) + u' ' + toQt(info.seriesDescription);
     lines << tr("%n images", nullptr, static_cast<int>(added.count));
     auto* item = new QListWidgetItem(lines.join(u'\n'), m_list);
@@ -276,6 +279,8 @@ void ScansPlace::viewShown(int view) {
         each.seen.insert(slice->position);
     if (view != m_active)
         return;
+    if (m_detailsOf != slice->info.file)
+        m_detailsLater.start();
     m_masks->setPosition(slice->position);
     m_views[view]->canvas().setRegions(m_masks->regionsAt(slice->position));
     showPresets();
@@ -406,8 +411,11 @@ void ScansPlace::loadDetails() {
         },
         [this, shownView, stack = shownView->stack()](base::Result<std::vector<app::ScanElement>> elements) {
             // Only of what is on the screen now.
-            if (elements && shownView == m_views[m_active] && shownView->stack() == stack)
-                m_details->show(*elements);
+            if (!elements || shownView != m_views[m_active] || shownView->stack() != stack)
+                return;
+            m_details->show(*elements);
+            if (const auto* slice = current())
+                m_detailsOf = slice->info.file;
         });
 }
 

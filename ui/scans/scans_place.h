@@ -104,6 +104,8 @@ class ScansPlace final : public Place {
     QPushButton* m_restore;
     QTabWidget* m_panels;
     DetailsPanel* m_details;
+    base::Path m_detailsOf;  ///< the file whose details are shown
+    QTimer m_detailsLater;   ///< not while somebody scrolls
     MaskPanel* m_masks;
     ReleasePanel* m_release;
     SharePanel* m_share;

@@ -1,5 +1,6 @@
 #include "ui/shell/shell.h"
 
+#include <QFileInfo>
 #include <QRandomGenerator>
 #include <QShortcut>
 
@@ -244,13 +245,25 @@ void Shell::updateStatus() {
 }
 
 void Shell::openFile(const QString& path) {
+    // What can only be a scan is looked at; a picture may be a message.
+    if (path.endsWith(u".dcm"_s, Qt::CaseInsensitive) || QFileInfo(path).isDir() ||
+        QFileInfo(path).fileName() == u"DICOMDIR"_s) {
+        goTo(kScans);
+        m_scans->open({path});
+        return;
+    }
     goTo(kInbox);
     m_lane->ask(
         this,
         [file = path.toStdString()](app::Session& session, base::TaskContext& task) {
             return app::Mailbox(session).openForeignFile(file, task);
         },
-        [this](base::Result<std::int64_t> number) {
+        [this, path](base::Result<std::int64_t> number) {
+            if (!number && number.error().code == base::ErrorCode::kUnsupported) {
+                goTo(kScans);
+                m_scans->open({path});
+                return;
+            }
             if (!number) {
                 m_inbox->banner().showError(number.error());
                 return;
