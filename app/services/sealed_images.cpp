@@ -7,6 +7,7 @@
 
 #include "app/services/cards.h"
 #include "app/services/import.h"
+#include "core/base/byte_reader.h"
 #include "core/base/byte_writer.h"
 #include "core/base/new_file.h"
 #include "core/crypto/digest.h"
@@ -54,15 +55,32 @@ base::Bytes element(base::ByteView content) {
     return out.take();
 }
 
+/// With its length in front: DICOM pads values to an even one.
+base::Bytes framed(base::ByteView sealed) {
+    base::ByteWriter out;
+    out.integer(std::uint64_t{sealed.size()}).raw(sealed);
+    return out.take();
+}
+
+base::Result<base::ByteView> unframed(base::ByteView part) {
+    base::ByteReader in(part);
+    MEDVEIL_ASSIGN(const std::uint64_t size, in.integer<std::uint64_t>());
+    if (size > in.remaining() || in.remaining() - size > 1)
+        return fail(ErrorCode::kMalformed, "sealed part");
+    return in.take(static_cast<std::size_t>(size));
+}
+
 bool isPng(base::ByteView file) {
     return file.size() > 8 && file[0] == 0x89 && file[1] == 'P';
 }
 
 /// Puts the sealed original into the masked image.
 base::Result<base::Bytes> withSealedPart(const imaging::Masked& masked, base::ByteView sealed) {
-    if (sealed.size() > kLargestPart - 1)
+    constexpr std::size_t kMost = kLargestPart - 64;
+    if (sealed.size() > kMost)
         return fail(ErrorCode::kTooLarge, "sealed image");
-    const auto part = isPng(masked.file) ? chunk(sealed) : element(sealed);
+    const auto content = framed(sealed);
+    const auto part = isPng(masked.file) ? chunk(content) : element(content);
     base::Bytes file;
     file.reserve(masked.file.size() + part.size());
     const auto at = masked.file.begin() + static_cast<std::ptrdiff_t>(masked.sealAt);
@@ -76,9 +94,11 @@ base::Result<base::Bytes> withSealedPart(const imaging::Masked& masked, base::By
 base::Result<void> writeChecked(const imaging::Masked& masked, base::ByteView file, base::ByteView sealed,
                                 const base::Path& out, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto found, imaging::ImageFile::sealedPart(file, task));
-    // An element of odd length is padded with one byte.
-    const bool same = found.pixels == masked.pixels && found.sealed.size() - sealed.size() <= 1 &&
-                      std::equal(sealed.begin(), sealed.end(), found.sealed.begin());
+    bool same = found.pixels == masked.pixels && found.sealed.empty() == sealed.empty();
+    if (same && !sealed.empty()) {
+        MEDVEIL_ASSIGN(const base::ByteView inside, unframed(found.sealed));
+        same = std::ranges::equal(inside, sealed);
+    }
     if (!same)
         return fail(ErrorCode::kInternal, "the masked copy reads differently");
     return base::writeNewFile(base::systemFileSystem(), out, file);
@@ -215,8 +235,9 @@ base::Result<SealedOriginal> unsealFile(SessionState& state, const base::Path& f
     MEDVEIL_ASSIGN(const imaging::SealedPart part, imaging::ImageFile::sealedPart(image, task));
     if (part.sealed.empty())
         return fail(ErrorCode::kNothingFound, "its regions are covered for good");
-    base::MemorySource sealed(part.sealed);
-    return unseal(state, sealed, part.sealed.size(), part.pixels, out, task);
+    MEDVEIL_ASSIGN(const base::ByteView inside, unframed(part.sealed));
+    base::MemorySource sealed(inside);
+    return unseal(state, sealed, inside.size(), part.pixels, out, task);
 }
 
 /// A picture of the original's shape that shows nothing of it, to put the sealed original into.

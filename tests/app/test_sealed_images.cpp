@@ -127,6 +127,18 @@ class TestSealedImages : public QObject {
         QCOMPARE(refusal(*m_stranger, copy), ErrorCode::kNotForMe);
     }
 
+    /// DICOM pads what is odd.
+    void ofAnyLength() {
+        const auto scan = Path(MEDVEIL_SEEDS) / "fuzz_decoder" / "explicit.dcm";
+        for (const char* name : {"a.dcm", "bb.dcm", "ccc.dcm", "dddd.dcm"}) {
+            const auto file = m_ward.root / name;
+            std::filesystem::copy_file(scan, file);
+            const auto copy = fresh(".dcm");
+            QVERIFY(app::SealedImages(*m_lab).mask(file, somePlan(), forDoctor(), copy, m_task));
+            QVERIFY(app::SealedImages(*m_doctor).original(copy, m_task).value() == contentOf(file));
+        }
+    }
+
     void coveredForGood() {
         const auto file = makePicture(m_ward.root / "for-good.png");
         const auto copy = fresh(".png");
