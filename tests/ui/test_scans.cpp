@@ -337,6 +337,17 @@ class TestScans : public QObject {
         QVERIFY(slice()->info.restored && slice()->info.marked);
         QCOMPARE(slice()->values->at(33, 20).value(), 330.0 - 1024);
         QVERIFY(ui::ScanCanvas::badgeFor(slice()->info).contains(QStringLiteral("restored")));
+        // What is saved is what is shown.
+        auto* save = named<QPushButton>(*m_scans, QStringLiteral("Save the original"));
+        QTRY_VERIFY(save != nullptr && save->isEnabled());
+        const auto original = m_ward->root / "original.dcm";
+        answerDialog(original);
+        QTest::mouseClick(save, Qt::LeftButton);
+        QTRY_VERIFY(std::filesystem::exists(original));
+        const auto contentOf = [](const Path& path) {
+            return base::readWholeFile(base::systemFileSystem(), path, 1 << 20).value();
+        };
+        QVERIFY(contentOf(original) == contentOf(m_ward->root / "ct" / "slice-1.dcm"));
     }
 
     void travelsWithItsPatient() {

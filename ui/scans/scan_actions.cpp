@@ -313,10 +313,19 @@ void ScansPlace::exportFile() {
         return;
     m_lane.ask(
         this,
-        [file, out = fromQt(path)](app::Session& session, base::TaskContext& task) {
-            return app::exportScan(session, file, out, task);
+        [info = slice->info, out = fromQt(path)](app::Session& session,
+                                                 base::TaskContext& task) -> base::Result<void> {
+            // What is on the screen is what is saved.
+            if (info.restored && info.marked)
+                return app::restoreCover(info.file, out, task);
+            if (!info.restored)
+                return app::exportScan(session, info.file, out, task);
+            MEDVEIL_TRY(app::SealedImages(session).open(info.file, out, task));
+            return {};
         },
-        [this](const base::Result<void>& written) { done(written, tr("Copy saved"), patientText()); });
+        [this, restored = slice->info.restored](const base::Result<void>& written) {
+            done(written, restored ? tr("Original saved") : tr("Copy saved"), patientText());
+        });
 }
 
 void ScansPlace::seal() {

@@ -397,7 +397,8 @@ void ScansPlace::updateActions() {
     const bool changed = slice != nullptr && (slice->info.sealedInside || slice->info.marked);
     m_compare->setEnabled(changed);
     m_restore->setVisible(slice != nullptr && slice->info.sealedInside && !slice->info.restored);
-    m_share->showScan(slice != nullptr, slice != nullptr ? toQt(patientOf(slice->info).name) : QString());
+    m_share->showScan(slice != nullptr, slice != nullptr ? toQt(patientOf(slice->info).name) : QString(),
+                      slice != nullptr && slice->info.restored);
 }
 
 void ScansPlace::loadDetails() {

@@ -39,8 +39,9 @@ SharePanel::SharePanel(app::SessionLane& lane)
     updateButtons();
 }
 
-void SharePanel::showScan(bool there, const QString& patient) {
+void SharePanel::showScan(bool there, const QString& patient, bool restored) {
     m_there = there;
+    m_restored = restored;
     m_patient = patient;
     updateButtons();
 }
@@ -53,6 +54,7 @@ void SharePanel::updateButtons() {
     m_send->setText(m_patient.isEmpty() ? tr("Send in a message…") : tr("Send %1…").arg(m_patient));
     m_seal->setText(names.isEmpty() ? tr("Seal the file…") : tr("Seal the file for %1…").arg(names));
     m_hide->setText(names.isEmpty() ? tr("Hide a file in it…") : tr("Hide a file in it for %1…").arg(names));
+    m_copy->setText(m_restored ? tr("Save the original…") : tr("Save a copy of the file…"));
     for (auto* each : {m_send, m_picture, m_copy})
         each->setEnabled(m_there);
     m_seal->setEnabled(m_there && !names.isEmpty());

@@ -12,7 +12,7 @@ class SharePanel final : public QWidget {
     explicit SharePanel(app::SessionLane& lane);
     void refresh() { m_people->refresh(); }
     /// Whose scan is on the screen; nothing there: nothing to share.
-    void showScan(bool there, const QString& patient);
+    void showScan(bool there, const QString& patient, bool restored);
     std::vector<std::string> people() const { return m_people->chosen(); }
     QString names() const { return m_people->names(); }
 
@@ -27,6 +27,7 @@ class SharePanel final : public QWidget {
     void updateButtons();
 
     bool m_there = false;
+    bool m_restored = false;
     QString m_patient;
     QLabel* m_whose;
     QPushButton* m_send;
