@@ -1,6 +1,7 @@
 #include "core/imaging/masking.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -62,12 +63,11 @@ class Painter {
     void measure() {
         m_low = std::numeric_limits<Sample>::max();
         m_high = std::numeric_limits<Sample>::min();
-        const auto channels = m_frame.channels;
-        for (std::size_t i = 0; i < samples(); ++i) {
-            if (m_mask[i / channels] != 0)
-                continue;
-            m_low = std::min(m_low, get(i));
-            m_high = std::max(m_high, get(i));
+        for (std::size_t pixel = 0; pixel < m_mask.size(); ++pixel) {
+            for (std::size_t c = 0; m_mask[pixel] == 0 && c < m_frame.channels; ++c) {
+                m_low = std::min(m_low, get(pixel * m_frame.channels + c));
+                m_high = std::max(m_high, get(pixel * m_frame.channels + c));
+            }
         }
         if (m_low > m_high) {
             m_low = 0;
@@ -101,10 +101,12 @@ class Painter {
     }
 
     void fillSolid() {
-        const auto channels = m_frame.channels;
-        for (std::size_t i = 0; i < samples(); ++i) {
-            if (m_mask[i / channels] != 0)
-                set(i, dark(i % channels));
+        std::array<Sample, 3> colour{};
+        for (std::size_t c = 0; c < m_frame.channels; ++c)
+            colour[c] = dark(c);
+        for (std::size_t pixel = 0; pixel < m_mask.size(); ++pixel) {
+            for (std::size_t c = 0; m_mask[pixel] != 0 && c < m_frame.channels; ++c)
+                set(pixel * m_frame.channels + c, colour[c]);
         }
     }
 

@@ -139,8 +139,9 @@ void firstFrameAndScrolling(const base::Path& folder) {
             std::printf("  %s is not installed\n", peer);
             continue;
         }
-        const auto out = (folder / "peer.png").string();
-        const std::string options = std::string(peer) == "gdcmimg" ? " " : " +on +F 201 ";
+        const bool gdcm = std::string_view(peer) == "gdcmimg";
+        const auto out = (folder / (gdcm ? "peer.pgm" : "peer.png")).string();
+        const std::string options = gdcm ? " " : " +on +F 201 ";
         const double seconds = shell(3, peer + options + series.string() + " " + out);
         std::printf("  %s: %.0f ms (%.1f x)\n", peer, seconds * 1000, seconds / first);
     }
@@ -163,6 +164,12 @@ void firstFrameAndScrolling(const base::Path& folder) {
     });
     std::printf("masking 400 frames, written and read back: %.2f s (%.2f x cp and sync)\n", masked,
                 copied / masked);
+    if (works("gdcmimg")) {
+        const double peer = shell(2, "gdcmimg --fill 0 --region 0,200,0,40 -i " + series.string() + " -o " +
+                                         (folder / "peer.dcm").string());
+        std::printf("  gdcmimg, neither read back nor on the disk yet: %.2f s (%.2f x)\n", peer,
+                    peer / masked);
+    }
 }
 
 void brightness() {
