@@ -279,7 +279,7 @@ base::Result<void> exportScan(Session& session, const base::Path& file, const ba
     return copy.finish();
 }
 
-base::Result<void> writePicture(const ScanPicture& picture, const base::Path& out) {
+base::Result<base::Bytes> pngOf(const ScanPicture& picture) {
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
     image.width = picture.width;
@@ -290,6 +290,11 @@ base::Result<void> writePicture(const ScanPicture& picture, const base::Path& ou
     if (png_image_write_to_memory(&image, content.data(), &size, 0, picture.pixels.data(), 0, nullptr) == 0)
         return fail(ErrorCode::kInternal, "PNG");
     content.resize(size);
+    return content;
+}
+
+base::Result<void> writePicture(const ScanPicture& picture, const base::Path& out) {
+    MEDVEIL_ASSIGN(const base::Bytes content, pngOf(picture));
     return base::writeNewFile(base::systemFileSystem(), out, content);
 }
 

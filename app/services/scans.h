@@ -150,6 +150,7 @@ base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& 
 base::Result<void> exportScan(Session& session, const base::Path& file, const base::Path& out,
                               base::TaskContext& task);
 
+base::Result<base::Bytes> pngOf(const ScanPicture& picture);
 /// Writes one frame as an 8-bit PNG; kAlreadyExists.
 base::Result<void> writePicture(const ScanPicture& picture, const base::Path& out);
 

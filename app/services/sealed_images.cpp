@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include <png.h>
 #include <zlib.h>
 
 #include "app/services/cards.h"
 #include "app/services/import.h"
+#include "app/services/scans.h"
 #include "core/base/byte_reader.h"
 #include "core/base/byte_writer.h"
 #include "core/base/new_file.h"
@@ -248,22 +248,16 @@ base::Result<imaging::Masked> pixelatedPicture(const imaging::ImageInfo& info, b
     const auto scaled = [longer](std::uint32_t side) {
         return std::max(kBlock, static_cast<std::uint32_t>(std::uint64_t{side} * kSide / longer));
     };
-    png_image image{};
-    image.version = PNG_IMAGE_VERSION;
-    image.width = scaled(info.columns);
-    image.height = scaled(info.rows);
-    image.format = PNG_FORMAT_GRAY;
-    const std::vector<base::Byte> blank(std::size_t{image.width} * image.height);
-    base::Bytes file(PNG_IMAGE_PNG_SIZE_MAX(image));
-    png_alloc_size_t size = file.size();
-    if (png_image_write_to_memory(&image, file.data(), &size, 0, blank.data(), 0, nullptr) == 0)
-        return fail(ErrorCode::kInternal, "PNG");
-    file.resize(size);
+    ScanPicture blank;
+    blank.width = scaled(info.columns);
+    blank.height = scaled(info.rows);
+    blank.pixels.resize(std::size_t{blank.width} * blank.height);
+    MEDVEIL_ASSIGN(const base::Bytes file, pngOf(blank));
     imaging::MaskPlan plan;
     plan.fill = MaskFill::kMosaic;
     plan.block = kBlock;
     plan.regions.push_back({MaskShape::kRectangle,
-                            {{0, 0}, {static_cast<double>(image.width), static_cast<double>(image.height)}}});
+                            {{0, 0}, {static_cast<double>(blank.width), static_cast<double>(blank.height)}}});
     return imaging::ImageFile::mask(base::ByteView(file), plan, task);
 }
 

@@ -8,7 +8,6 @@
 #include <csignal>
 
 #include <fcntl.h>
-#include <png.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -60,29 +59,22 @@ class MemoryFile {
 
 /// Grey, with a margin of the colour of its corner.
 base::Result<base::Bytes> pngWithMargin(const ScanPicture& picture) {
-    png_image image{};
-    image.version = PNG_IMAGE_VERSION;
-    image.width = picture.width + 2 * kMargin;
-    image.height = picture.height + 2 * kMargin;
-    image.format = PNG_FORMAT_GRAY;
+    ScanPicture page;
+    page.width = picture.width + 2 * kMargin;
+    page.height = picture.height + 2 * kMargin;
     const auto greyAt = [&picture](std::size_t pixel) {
         if (picture.channels == 1)
             return unsigned{picture.pixels[pixel]};
         const auto* const p = &picture.pixels[pixel * 3];
         return (unsigned{p[0]} + 2U * p[1] + p[2]) / 4;
     };
-    base::Bytes grey(std::size_t{image.width} * image.height, static_cast<base::Byte>(greyAt(0)));
+    page.pixels.assign(std::size_t{page.width} * page.height, static_cast<std::uint8_t>(greyAt(0)));
     for (std::size_t y = 0; y < picture.height; ++y) {
         for (std::size_t x = 0; x < picture.width; ++x)
-            grey[(y + kMargin) * image.width + x + kMargin] =
-                static_cast<base::Byte>(greyAt(y * picture.width + x));
+            page.pixels[(y + kMargin) * page.width + x + kMargin] =
+                static_cast<std::uint8_t>(greyAt(y * picture.width + x));
     }
-    base::Bytes content(PNG_IMAGE_PNG_SIZE_MAX(image));
-    png_alloc_size_t size = content.size();
-    if (png_image_write_to_memory(&image, content.data(), &size, 0, grey.data(), 0, nullptr) == 0)
-        return fail(ErrorCode::kInternal, "PNG");
-    content.resize(size);
-    return content;
+    return pngOf(page);
 }
 
 base::Result<void> waitFor(pid_t process, base::TaskContext& task) {

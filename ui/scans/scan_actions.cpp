@@ -217,7 +217,7 @@ void ScansPlace::compareWith(Comparison how) {
         view().compare(std::make_shared<app::ScanStack>(images, app::ScanStack::Show::kAsStored), how);
         return;
     }
-    const auto file = view().stack()->images()[view().stack()->placeOf(view().position()).first].file;
+    const auto file = slice->info.file;
     m_lane.ask(
         this,
         [file](app::Session& session, base::TaskContext& task) { return originalIn(session, file, task); },
