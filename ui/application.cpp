@@ -5,10 +5,10 @@
 #include <QDir>
 #include <QLocale>
 #include <QStandardPaths>
-#include <QTranslator>
 
 #include "ui/shell/demonstration.h"
 #include "ui/shell/main_window.h"
+#include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 
 namespace medveil::ui {
@@ -20,10 +20,7 @@ int runApplication(int argc, char** argv) {
     QApplication::setApplicationName(u"medveil"_s);
     QApplication::setApplicationDisplayName(u"Medveil"_s);
     QApplication::setDesktopFileName(u"medveil"_s);
-    // English has plurals of its own to fill in; other languages are laid over it.
-    QTranslator english;
-    if (english.load(u":/translations/medveil_en.qm"_s))
-        QApplication::installTranslator(&english);
+    useLanguage(QLocale::system());
     const bool dark = QApplication::palette().color(QPalette::Window).lightness() < 128;
     applyTheme(dark ? ThemeKind::kDark : ThemeKind::kLight);
 

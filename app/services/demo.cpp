@@ -76,7 +76,6 @@ base::Result<bool> anythingReadable(const base::Path& folder, const std::vector<
     return false;
 }
 
-/// One telling of the story.
 /// DICOM's Berg^Ida, as people write it.
 Patient patientOfScan(const OtherPatient& other) {
     std::string name = other.name.empty() ? std::string(kPatientName) : other.name;
@@ -84,6 +83,7 @@ Patient patientOfScan(const OtherPatient& other) {
     return {true, other.id.empty() ? std::string(kPatientId) : other.id, name};
 }
 
+/// One telling of the story.
 class Demo {
   public:
     Demo(const DemoInputs& inputs, const std::function<void(const DemoStep&)>& told, base::TaskContext& task)

@@ -1,4 +1,4 @@
-// Writes a picture of every place in light, dark and right to left: medveil-screenshots FOLDER.
+// Writes a picture of every place in light, dark and Arabic: medveil-screenshots FOLDER.
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -8,7 +8,6 @@
 #include <QScrollBar>
 #include <QTabWidget>
 #include <QThread>
-#include <QTranslator>
 #include <filesystem>
 
 #include "app/services/compose.h"
@@ -22,6 +21,7 @@
 #include "ui/places/contacts_place.h"
 #include "ui/shell/main_window.h"
 #include "ui/start/start_pages.h"
+#include "ui/theme/language.h"
 #include "ui/theme/theme.h"
 
 using namespace medveil;
@@ -191,38 +191,38 @@ int main(int argc, char** argv) {
     if (argc != 2)
         return 2;
     base::NullTaskContext task;
-    auto ward = app::runDemo(
-        app::demoInputsFrom(qEnvironmentVariable("MEDVEIL_TEST_DATA").toStdString()),
-        [](const app::DemoStep&) {}, task);
+    const auto inputs = app::demoInputsFrom(qEnvironmentVariable("MEDVEIL_TEST_DATA").toStdString());
+    auto ward = app::runDemo(inputs, [](const app::DemoStep&) {}, task);
     if (!ward)
         return 1;
     writeLetters(*ward->lab, *ward->doctor);
     writeLetters(*ward->doctor, *ward->lab);
     Gallery gallery(QString::fromLocal8Bit(argv[1]));
-    QTranslator english;
-    if (english.load(QStringLiteral(":/translations/medveil_en.qm")))
-        QApplication::installTranslator(&english);
-    ui::applyTheme(ui::ThemeKind::kLight);
     ward->lab.reset();
-    auto lane = std::make_unique<app::SessionLane>();
-    lane->adopt(std::move(ward->doctor));
-    ui::MainWindow window(ward->doctorProfile);
-    window.show(std::move(lane));
-    window.QWidget::show();
-    wait(1500);
-    const auto cover = QString::fromStdString((ward->folder / "lake.png").string());
+    ward->doctor.reset();
+    const auto cover = QString::fromStdString(inputs.picture.value_or(ward->folder / "lake.png").string());
     const auto scans = scanFiles(ward->folder, cover);
     const struct {
         ui::ThemeKind theme;
-        Qt::LayoutDirection direction;
+        QLocale::Language language;
         const char* suffix;
-    } kLooks[] = {{ui::ThemeKind::kLight, Qt::LeftToRight, "-light"},
-                  {ui::ThemeKind::kDark, Qt::LeftToRight, "-dark"},
-                  {ui::ThemeKind::kLight, Qt::RightToLeft, "-rtl"}};
+    } kLooks[] = {{ui::ThemeKind::kLight, QLocale::English, "-light"},
+                  {ui::ThemeKind::kDark, QLocale::English, "-dark"},
+                  {ui::ThemeKind::kLight, QLocale::Arabic, "-arabic"}};
     for (const auto& look : kLooks) {
+        ui::useLanguage(QLocale(look.language));
         ui::applyTheme(look.theme);
-        QApplication::setLayoutDirection(look.direction);
         gallery.setSuffix(QLatin1String(look.suffix));
+        auto doctor = app::Session::unlock(ward->doctorProfile, app::CredentialKind::kPassphrase,
+                                           ward->passphrase, task);
+        if (!doctor)
+            return 1;
+        auto lane = std::make_unique<app::SessionLane>();
+        lane->adopt(std::move(*doctor));
+        ui::MainWindow window(ward->doctorProfile);
+        window.show(std::move(lane));
+        window.QWidget::show();
+        wait(1500);
         shootPlaces(gallery, window);
         shootCover(gallery, window, cover);
         shootScans(gallery, window, scans);

@@ -182,7 +182,7 @@ void ComposePlace::refresh() {
                 const auto note = blocked ? tr("key changed – look in People first")
                                   : person.trust == app::Trust::kVerified ? tr("verified")
                                                                           : tr("not compared yet");
-                auto* item = new QListWidgetItem(tr("%1 – %2").arg(toQt(person.name), note));
+                auto* item = new QListWidgetItem(tr("%1 – %2").arg(isolated(toQt(person.name)), note));
                 item->setFlags(blocked ? Qt::NoItemFlags
                                        : Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
                 const bool ticked = !blocked && std::ranges::find(kept, person.id) != kept.end();
@@ -239,7 +239,7 @@ void ComposePlace::updateButton() {
     const auto people = chosen();
     QStringList names;
     for (const auto* person : people)
-        names << toQt(person->name);
+        names << isolated(toQt(person->name));
     const bool patient =
         !m_patientId->text().trimmed().isEmpty() && !m_patientName->text().trimmed().isEmpty();
     const bool ready = !people.empty() && (patient || m_noPatient->isChecked());
@@ -251,7 +251,8 @@ void ComposePlace::updateButton() {
     else if (m_noPatient->isChecked())
         m_send->setText(tr("Send to %1").arg(names.join(u", "_s)));
     else
-        m_send->setText(tr("Send to %1, about %2").arg(names.join(u", "_s), m_patientName->text().trimmed()));
+        m_send->setText(
+            tr("Send to %1, about %2").arg(names.join(u", "_s), isolated(m_patientName->text().trimmed())));
 }
 
 namespace {
@@ -261,12 +262,13 @@ QString mismatchText(const app::Patient& patient, const app::OtherPatient& other
     if (other.file.empty())
         return ComposePlace::tr(
                    "Number %1 belongs to “%2” here, not to “%3”. Nothing is sent until they agree.")
-            .arg(toQt(patient.id), toQt(other.name), toQt(patient.name));
-    const auto here =
-        patient.present ? u"%1 (%2)"_s.arg(toQt(patient.name), toQt(patient.id)) : ComposePlace::tr("nobody");
+            .arg(isolated(toQt(patient.id)), isolated(toQt(other.name)), isolated(toQt(patient.name)));
+    const auto here = patient.present
+                          ? u"%1 (%2)"_s.arg(isolated(toQt(patient.name)), isolated(toQt(patient.id)))
+                          : ComposePlace::tr("nobody");
     return ComposePlace::tr(
                "The scan “%1” is of %2 (%3), the message is about %4. Nothing is sent until they agree.")
-        .arg(toQt(other.file), toQt(other.name), toQt(other.id), here);
+        .arg(isolated(toQt(other.file)), isolated(toQt(other.name)), isolated(toQt(other.id)), here);
 }
 
 }  // namespace

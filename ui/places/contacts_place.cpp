@@ -111,6 +111,8 @@ void ContactsPlace::fill(const std::vector<app::Person>& people) {
         const auto& person = people[i];
         auto* item = new QListWidgetItem(icon(trustIcon(person.trust)),
                                          toQt(person.name) + u"\n"_s + trustText(person.trust));
+        // Two lines of whatever script: a font that stands in for another may be taller.
+        item->setSizeHint({0, 2 * m_list->fontMetrics().lineSpacing() + 20});
         item->setData(Qt::AccessibleTextRole, toQt(person.name) + u", "_s + trustText(person.trust));
         m_list->addItem(item);
         if (person.id == current)
@@ -148,13 +150,17 @@ void ContactsPlace::choose(int row) {
             column->addWidget(label(about.join(u"  ·  "_s), TextRole::kQuiet));
             if (number->ofChangedCard) {
                 auto* warning = new Banner;
-                warning->show(Banner::Kind::kBad, tr("%1's key has changed").arg(toQt(person.name)),
+                warning->show(Banner::Kind::kBad, tr("%1's key has changed").arg(isolated(toQt(person.name))),
                               tr("Nothing can be sent until you have compared the new safety number below "
                                  "with %1, by telephone or face to face.")
-                                  .arg(toQt(person.name)));
+                                  .arg(isolated(toQt(person.name))));
                 column->addWidget(warning);
             }
-            auto* grid = new QGridLayout;
+            // Digits are read from left to right in every language: both people see the groups in one order.
+            auto* digits = new QWidget;
+            digits->setLayoutDirection(Qt::LeftToRight);
+            auto* grid = new QGridLayout(digits);
+            grid->setContentsMargins({});
             grid->setHorizontalSpacing(24);
             grid->setVerticalSpacing(8);
             QString spoken;
@@ -169,8 +175,8 @@ void ContactsPlace::choose(int row) {
             box->addWidget(label(tr("Read it to each other. If all twelve groups are the same on both "
                                     "screens, nobody stands between you."),
                                  TextRole::kQuiet));
-            box->addLayout(grid);
-            auto* same = primaryButton(tr("It is the same: trust %1").arg(toQt(person.name)));
+            box->addWidget(digits);
+            auto* same = primaryButton(tr("It is the same: trust %1").arg(isolated(toQt(person.name))));
             same->setVisible(person.trust != app::Trust::kVerified);
             connect(same, &QPushButton::clicked, this, [this, id] { verify(id); });
             box->addWidget(same, 0, Qt::AlignLeading);
@@ -207,7 +213,7 @@ void ContactsPlace::addFromFile() {
         },
         [this](base::Result<app::Person> person) {
             if (person)
-                m_banner->show(Banner::Kind::kGood, tr("%1 was added").arg(toQt(person->name)),
+                m_banner->show(Banner::Kind::kGood, tr("%1 was added").arg(isolated(toQt(person->name))),
                                tr("Compare the safety number before you send anything important."));
             else
                 m_banner->showError(person.error());

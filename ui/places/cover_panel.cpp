@@ -193,7 +193,7 @@ void CoverPanel::choose(const QStringList& candidates) {
                 m_advice =
                     tr("Of those you chose this one is best: it hides %1 times as much safely as “%2”.")
                         .arg(QLocale().toString(static_cast<qulonglong>(advice->timesSafer)),
-                             toQt(advice->worst.file.filename().string()));
+                             isolated(toQt(advice->worst.file.filename().string())));
             refresh();
             Q_EMIT changed();
         });
@@ -239,7 +239,7 @@ void CoverPanel::showPreview(const app::CoverPreview& preview) {
     const bool inside = preview.hiding == app::Hiding::kInline;
     QStringList lines;
     lines << tr("“%1” holds %2; up to %3 are hard to notice.")
-                 .arg(name, sizeText(preview.fitBytes), sizeText(preview.safeBytes));
+                 .arg(isolated(name), sizeText(preview.fitBytes), sizeText(preview.safeBytes));
     lines
         << (inside
                 ? tr("The sealed message has %1: all of it goes inside.").arg(sizeText(preview.messageBytes))

@@ -10,28 +10,30 @@
 namespace medveil::ui {
 
 namespace {
+// Free functions name the context in full: lupdate does not find it by the class.
 constexpr std::size_t kPage = 100;
 
 QString patientText(const app::MessageRow& row) {
-    return row.patient.present ? toQt(row.patient.name) + QStringLiteral("  ·  ") + toQt(row.patient.id)
-                               : MessageModel::tr("Concerns no patient");
+    return row.patient.present
+               ? isolated(toQt(row.patient.name)) + QStringLiteral("  ·  ") + isolated(toQt(row.patient.id))
+               : QCoreApplication::translate("medveil::ui::MessageModel", "Concerns no patient");
 }
 }  // namespace
 
 QString deliveryText(app::Delivery state) {
     switch (state) {
         case app::Delivery::kQueued:
-            return MessageModel::tr("Waiting for the shared folder");
+            return QCoreApplication::translate("medveil::ui::MessageModel", "Waiting for the shared folder");
         case app::Delivery::kPublished:
-            return MessageModel::tr("In the shared folder");
+            return QCoreApplication::translate("medveil::ui::MessageModel", "In the shared folder");
         case app::Delivery::kDelivered:
-            return MessageModel::tr("Delivered");
+            return QCoreApplication::translate("medveil::ui::MessageModel", "Delivered");
         case app::Delivery::kRead:
-            return MessageModel::tr("Read");
+            return QCoreApplication::translate("medveil::ui::MessageModel", "Read");
         case app::Delivery::kRejected:
-            return MessageModel::tr("Rejected");
+            return QCoreApplication::translate("medveil::ui::MessageModel", "Rejected");
         case app::Delivery::kExpired:
-            return MessageModel::tr("Expired");
+            return QCoreApplication::translate("medveil::ui::MessageModel", "Expired");
     }
     return {};
 }
@@ -145,6 +147,9 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const auto lineAt = [&](int n) {
         return QRect(inner.left(), inner.top() + n * line, inner.width(), line);
     };
+    const auto elided = [](const QFontMetrics& font, const QString& text, int width) {
+        return isolated(font.elidedText(text, Qt::ElideRight, width));
+    };
     const auto direction = option.direction;
     const auto left = QStyle::visualAlignment(direction, Qt::AlignLeft | Qt::AlignVCenter);
     const auto right = QStyle::visualAlignment(direction, Qt::AlignRight | Qt::AlignVCenter);
@@ -157,8 +162,7 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->setFont(bold);
     painter->setPen(main);
     const auto name = (fresh ? QStringLiteral("● ") : QString()) + toQt(row.people);
-    painter->drawText(first, static_cast<int>(left),
-                      QFontMetrics(bold).elidedText(name, Qt::ElideRight, first.width()));
+    painter->drawText(first, static_cast<int>(left), elided(QFontMetrics(bold), name, first.width()));
     painter->setFont(option.font);
     painter->setPen(quiet);
     painter->drawText(lineAt(0), static_cast<int>(right), when);
@@ -179,8 +183,7 @@ void MessageDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         icon(name2, quiet).paint(painter, QRect(x, last.top() + 1, 16, 16));
     }
     last = direction == Qt::RightToLeft ? last.adjusted(offset, 0, 0, 0) : last.adjusted(0, 0, -offset, 0);
-    painter->drawText(last, static_cast<int>(left),
-                      option.fontMetrics.elidedText(third, Qt::ElideRight, last.width()));
+    painter->drawText(last, static_cast<int>(left), elided(option.fontMetrics, third, last.width()));
     painter->setPen(c.line);
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
     if (option.state & QStyle::State_HasFocus) {

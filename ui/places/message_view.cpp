@@ -2,6 +2,7 @@
 
 #include <QBuffer>
 #include <QClipboard>
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QGuiApplication>
@@ -19,21 +20,26 @@ namespace medveil::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
+// Free functions name the context in full: lupdate does not find it by the class.
 constexpr std::size_t kViewLimit = 64 * 1024 * 1024;
 constexpr int kClipboardMilliseconds = 60'000;
 
 QString vouching(const app::MessageDetail& message) {
     if (message.folder == app::Folder::kSent)
-        return MessageView::tr("You");
+        return QCoreApplication::translate("medveil::ui::MessageView", "You");
     switch (message.sender.trust) {
         case app::Trust::kVerified:
-            return MessageView::tr("The signature holds. You compared this person's safety number on %1.")
+            return QCoreApplication::translate(
+                       "medveil::ui::MessageView",
+                       "The signature holds. You compared this person's safety number on %1.")
                 .arg(whenText(message.sender.verifiedAt));
         case app::Trust::kUnverified:
-            return MessageView::tr(
+            return QCoreApplication::translate(
+                "medveil::ui::MessageView",
                 "The signature holds, but nobody has compared this person's safety number yet.");
         case app::Trust::kChanged:
-            return MessageView::tr(
+            return QCoreApplication::translate(
+                "medveil::ui::MessageView",
                 "The signature holds for the key known so far. A different key has turned up since: compare "
                 "the safety number.");
     }
@@ -43,12 +49,14 @@ QString vouching(const app::MessageDetail& message) {
 QString hidingText(const app::MessageDetail& message) {
     switch (message.hiding) {
         case app::Hiding::kNone:
-            return MessageView::tr("No, sent as a sealed file");
+            return QCoreApplication::translate("medveil::ui::MessageView", "No, sent as a sealed file");
         case app::Hiding::kInline:
-            return MessageView::tr("Yes, inside “%1”").arg(toQt(message.coverName));
+            return QCoreApplication::translate("medveil::ui::MessageView", "Yes, inside “%1”")
+                .arg(isolated(toQt(message.coverName)));
         case app::Hiding::kTicket:
-            return MessageView::tr("Its key was hidden in “%1”; the rest came as a sealed file")
-                .arg(toQt(message.coverName));
+            return QCoreApplication::translate("medveil::ui::MessageView",
+                                               "Its key was hidden in “%1”; the rest came as a sealed file")
+                .arg(isolated(toQt(message.coverName)));
     }
     return {};
 }
@@ -99,10 +107,11 @@ QWidget* MessageView::facts(const app::MessageDetail& message) {
     row(tr("From"), toQt(message.sender.name) + place);
     row(tr("Signature"), vouching(message));
     for (const auto& person : message.recipients)
-        row(tr("To"), message.folder == app::Folder::kSent
-                          ? tr("%1 – %2, %3")
-                                .arg(toQt(person.name), deliveryText(person.state), whenText(person.changed))
-                          : toQt(person.name));
+        row(tr("To"),
+            message.folder == app::Folder::kSent
+                ? tr("%1 – %2, %3")
+                      .arg(isolated(toQt(person.name)), deliveryText(person.state), whenText(person.changed))
+                : toQt(person.name));
     row(tr("Time"), QLocale().toString(QDateTime::fromMSecsSinceEpoch(message.time), QLocale::LongFormat));
     row(tr("Hidden"), hidingText(message));
     row(tr("Sealed with"),
@@ -122,7 +131,8 @@ void MessageView::showMessage(const app::MessageDetail& message) {
             Banner::Kind::kBad, tr("Two names for one patient number"),
             tr("This message says “%1”. Here, the number %2 belongs to “%3”. Find out who is meant before "
                "you act on it.")
-                .arg(toQt(message.patient.name), toQt(message.patient.id), toQt(message.otherPatientName)));
+                .arg(isolated(toQt(message.patient.name)), isolated(toQt(message.patient.id)),
+                     isolated(toQt(message.otherPatientName))));
         column->addWidget(warning);
     }
     auto* text = label(toQt(message.text));
@@ -188,9 +198,9 @@ void MessageView::save(std::int64_t number, std::size_t index, const QString& na
             if (!saved)
                 m_banner.showError(saved.error());
             else
-                m_banner.show(
-                    Banner::Kind::kGood, tr("Saved"),
-                    tr("%1 is no longer protected by Medveil. The export is in the audit log.").arg(path));
+                m_banner.show(Banner::Kind::kGood, tr("Saved"),
+                              tr("%1 is no longer protected by Medveil. The export is in the audit log.")
+                                  .arg(isolated(path)));
         });
 }
 

@@ -53,7 +53,8 @@ void PatientsPlace::refresh() {
             for (const auto& row : *rows) {
                 const auto count = tr("%n message(s)", nullptr, static_cast<int>(row.messages));
                 auto* item = new QListWidgetItem(
-                    icon(u"patients"_s), tr("%1\nNumber %2  ·  %3").arg(toQt(row.name), toQt(row.id), count));
+                    icon(u"patients"_s),
+                    tr("%1\nNumber %2  ·  %3").arg(isolated(toQt(row.name)), isolated(toQt(row.id)), count));
                 item->setData(Qt::UserRole, toQt(row.id));
                 m_list->addItem(item);
             }

@@ -166,10 +166,10 @@ void SettingsPlace::refresh() {
                 m_share->setText(
                     tr("None yet. Without one, messages wait here, and cards are exchanged as files."));
             else if (state->reachable)
-                m_share->setText(tr("%1 – reachable").arg(toQt(state->folder.string())));
+                m_share->setText(tr("%1 – reachable").arg(isolated(toQt(state->folder.string()))));
             else
-                m_share->setText(
-                    tr("%1 – %2").arg(toQt(state->folder.string()), app::errorText(state->problem).title));
+                m_share->setText(tr("%1 – %2").arg(isolated(toQt(state->folder.string())),
+                                                   app::errorText(state->problem).title));
         });
     m_lane.ask(
         this,

@@ -14,7 +14,7 @@ DetailsPanel::DetailsPanel()
     m_lines->setRootIsDecorated(true);
     m_lines->setUniformRowHeights(true);
     m_lines->setAlternatingRowColors(false);
-    m_lines->header()->resizeSection(0, 150);
+    m_lines->header()->resizeSection(0, 190);
     m_lines->header()->resizeSection(1, 150);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);

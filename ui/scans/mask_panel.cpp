@@ -55,7 +55,7 @@ MaskPanel::MaskPanel(app::SessionLane& lane)
     connect(m_list, &QListWidget::itemSelectionChanged, this, &MaskPanel::regionsChanged);
     new QShortcut(QKeySequence(Qt::Key_Delete), m_list, this, &MaskPanel::removeChosen, Qt::WidgetShortcut);
     column->addWidget(m_list, 1);
-    auto* propose = button(tr("Find text and edges"), u"search"_s);
+    auto* propose = button(tr("Find text and edges"));
     propose->setToolTip(
         tr("Proposes regions where text stands in this image. Look yourself: it overlooks some."));
     auto* remove = button(tr("Remove"));

@@ -46,7 +46,7 @@ QString PeoplePicker::names() const {
     QStringList names;
     for (int i = 0; i < count(); ++i) {
         if (item(i)->checkState() == Qt::Checked)
-            names << item(i)->text();
+            names << isolated(item(i)->text());
     }
     return names.join(QStringLiteral(", "));
 }

@@ -273,7 +273,8 @@ QString ScansPlace::patientText() const {
     const auto* slice = current();
     return slice == nullptr || (slice->info.patientName.empty() && slice->info.patientId.empty())
                ? tr("No patient is named in the file.")
-               : tr("It shows %1 (%2).").arg(shownName(slice->info), toQt(slice->info.patientId));
+               : tr("It shows %1 (%2).")
+                     .arg(isolated(shownName(slice->info)), isolated(toQt(slice->info.patientId)));
 }
 
 void ScansPlace::exportPicture() {

@@ -36,7 +36,7 @@ QString shownName(const app::ScanInfo& info) {
 
 QString shownDate(const std::string& date) {
     const auto parsed = QDate::fromString(toQt(date), u"yyyyMMdd"_s);
-    return parsed.isValid() ? QLocale().toString(parsed, QLocale::ShortFormat) : toQt(date);
+    return parsed.isValid() ? QLocale().toString(parsed, u"d MMM yyyy"_s) : toQt(date);
 }
 
 QImage asImage(const app::ScanPicture& picture) {

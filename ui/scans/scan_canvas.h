@@ -35,6 +35,7 @@ enum class Comparison : std::uint8_t { kNone, kSwipe, kDifference };
 
 /// DICOM's Doe^Peter and 19700401 as people read them.
 QString shownName(const app::ScanInfo& info);
+/// With the month as a word: no order of numbers to mistake.
 QString shownDate(const std::string& date);
 /// Of the picture's own pixels, which have to outlive it.
 QImage viewOf(const app::ScanPicture& picture);

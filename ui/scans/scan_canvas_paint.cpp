@@ -23,6 +23,10 @@ QString number(double value, int digits = 1) {
     return QLocale().toString(value, 'f', digits);
 }
 
+Qt::LayoutDirection directionOf(const QString& text) {
+    return text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight;
+}
+
 QPainterPath pathOf(const app::MaskRegion& region) {
     QPainterPath path;
     const auto at = [&region](std::size_t i) { return QPointF(region.points[i].x, region.points[i].y); };
@@ -124,6 +128,7 @@ void ScanCanvas::paintMeasurements(QPainter& painter) {
         const auto box =
             QRectF(painter.fontMetrics().boundingRect(text)).translated(at).adjusted(-3, -2, 3, 2);
         painter.fillRect(box, QColor(0, 0, 0, 170));
+        painter.setLayoutDirection(directionOf(text));
         painter.drawText(at, text);
     }
     if (!m_points.isEmpty()) {
@@ -173,9 +178,9 @@ QStringList ScanCanvas::cornerTexts(int corner) const {
         case 2:
             lines << tr("Image %1 of %2").arg(m_slice->position + 1).arg(m_count);
             if (m_slice->picture.channels == 1)
-                lines << tr("Window %1 / %2")
-                             .arg(number(m_slice->picture.window.centre, 0),
-                                  number(m_slice->picture.window.width, 0));
+                lines << tr("W %1  L %2")
+                             .arg(number(m_slice->picture.window.width, 0),
+                                  number(m_slice->picture.window.centre, 0));
             lines << tr("Zoom %1 %").arg(number(m_zoom * 100, 0));
             break;
         default:
@@ -192,14 +197,21 @@ void ScanCanvas::paintTexts(QPainter& painter) {
     const int top = badgeFor(m_slice->info).isEmpty() ? kMargin : 44;
     const QRect area = rect().adjusted(kMargin, top, -kMargin, -kMargin);
     for (int corner = 0; corner < 4; ++corner) {
-        const auto text = cornerTexts(corner).join(u'\n');
-        const bool right = corner % 2 == 1;
-        const auto flags =
-            (right ? Qt::AlignRight : Qt::AlignLeft) | (corner < 2 ? Qt::AlignTop : Qt::AlignBottom);
-        const auto box = painter.boundingRect(QRectF(area), static_cast<int>(flags), text);
-        if (!text.isEmpty())
-            painter.fillRect(box.adjusted(-3, -2, 3, 2), QColor(0, 0, 0, 130));
-        painter.drawText(QRectF(area), static_cast<int>(flags), text);
+        const auto lines = cornerTexts(corner);
+        if (lines.isEmpty())
+            continue;
+        const auto side = Qt::AlignAbsolute | (corner % 2 == 1 ? Qt::AlignRight : Qt::AlignLeft);
+        const auto flags = side | (corner < 2 ? Qt::AlignTop : Qt::AlignBottom);
+        const auto box = painter.boundingRect(QRectF(area), static_cast<int>(flags), lines.join(u'\n'));
+        painter.fillRect(box.adjusted(-3, -2, 3, 2), QColor(0, 0, 0, 130));
+        // Each line in the direction of its own words: a name from the file may run against the window's
+        // language.
+        const double height = box.height() / static_cast<double>(lines.size());
+        for (qsizetype i = 0; i < lines.size(); ++i) {
+            const QRectF line(area.left(), box.top() + static_cast<double>(i) * height, area.width(), height);
+            painter.setLayoutDirection(directionOf(lines[i]));
+            painter.drawText(line, static_cast<int>(side | Qt::AlignVCenter | Qt::TextSingleLine), lines[i]);
+        }
     }
 }
 
@@ -219,6 +231,7 @@ void ScanCanvas::paintBadge(QPainter& painter) {
     painter.setBrush(m_slice->info.restored ? QColor(20, 90, 60) : QColor(150, 30, 20));
     painter.drawRoundedRect(box, 6, 6);
     painter.setPen(Qt::white);
+    painter.setLayoutDirection(directionOf(text));
     painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, text);
 }
 
@@ -226,7 +239,6 @@ void ScanCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.fillRect(rect(), kBackground);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setLayoutDirection(Qt::LeftToRight);
     if (!m_slice) {
         painter.setPen(kText);
         painter.drawText(QRectF(rect()).adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap,

@@ -14,7 +14,7 @@ QWidget* ScansPlace::buildList() {
     auto* side = new QWidget;
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(12, 12, 12, 12);
-    auto* file = button(tr("Open files…"), u"open"_s);
+    auto* file = button(tr("Open files…"));
     auto* folder = button(tr("Open folder…"));
     column->addWidget(file);
     column->addWidget(folder);

@@ -49,9 +49,9 @@ void SharePanel::showScan(bool there, const QString& patient, bool restored) {
 void SharePanel::updateButtons() {
     m_whose->setText(!m_there              ? tr("Open a scan first.")
                      : m_patient.isEmpty() ? tr("The scan names no patient.")
-                                           : tr("The scan is of %1.").arg(m_patient));
+                                           : tr("The scan is of %1.").arg(isolated(m_patient)));
     const auto names = m_people->names();
-    m_send->setText(m_patient.isEmpty() ? tr("Send in a message…") : tr("Send %1…").arg(m_patient));
+    m_send->setText(m_patient.isEmpty() ? tr("Send in a message…") : tr("Send %1…").arg(isolated(m_patient)));
     m_seal->setText(names.isEmpty() ? tr("Seal the file…") : tr("Seal the file for %1…").arg(names));
     m_hide->setText(names.isEmpty() ? tr("Hide a file in it…") : tr("Hide a file in it for %1…").arg(names));
     m_copy->setText(m_restored ? tr("Save the original…") : tr("Save a copy of the file…"));

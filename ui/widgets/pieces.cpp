@@ -1,7 +1,9 @@
 #include "ui/widgets/pieces.h"
 
+#include <QGuiApplication>
 #include <QLocale>
 #include <QStyle>
+#include <algorithm>
 
 #include "app/messages/error_text.h"
 #include "ui/theme/theme.h"
@@ -9,6 +11,15 @@
 namespace medveil::ui {
 
 using namespace Qt::StringLiterals;
+
+QString isolated(const QString& text) {
+    // Nothing below Hebrew runs from right to left: left as it is in a window that does not either.
+    constexpr char16_t kHebrew = 0x590, kFirstStrongIsolate = 0x2068, kPopIsolate = 0x2069;
+    const bool plain = std::ranges::all_of(text, [](QChar c) { return c.unicode() < kHebrew; });
+    if (plain && !QGuiApplication::isRightToLeft())
+        return text;
+    return QChar(kFirstStrongIsolate) + text + QChar(kPopIsolate);
+}
 
 QString whenText(base::Timestamp time) {
     const auto local = QDateTime::fromMSecsSinceEpoch(time);
@@ -25,6 +36,9 @@ QLabel* label(const QString& text, TextRole role) {
     auto* widget = new QLabel(text);
     widget->setTextFormat(Qt::PlainText);
     widget->setWordWrap(role != TextRole::kNumber);
+    // On the window's leading side, whatever language the text itself is in.
+    widget->setAlignment(Qt::AlignVCenter | Qt::AlignAbsolute |
+                         (QGuiApplication::isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft));
     static const QString kRoles[] = {QString(), u"title"_s, u"heading"_s, u"quiet"_s, u"number"_s};
     widget->setProperty("role", kRoles[static_cast<int>(role)]);
     return widget;
@@ -151,8 +165,9 @@ base::SecretBytes PassphraseField::take() {
 QFrame* patientBanner(const app::Patient& patient) {
     auto* name =
         label(patient.present ? toQt(patient.name) : QObject::tr("Concerns no patient"), TextRole::kHeading);
-    auto* number = label(patient.present ? QObject::tr("Patient number %1").arg(toQt(patient.id)) : QString(),
-                         TextRole::kQuiet);
+    auto* number =
+        label(patient.present ? QObject::tr("Patient number %1").arg(isolated(toQt(patient.id))) : QString(),
+              TextRole::kQuiet);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(name);
@@ -167,9 +182,10 @@ QFrame* patientBanner(const app::Patient& patient) {
     row->setSpacing(12);
     row->addWidget(picture);
     row->addLayout(texts, 1);
-    frame->setAccessibleName(
-        patient.present ? QObject::tr("Patient %1, number %2").arg(toQt(patient.name), toQt(patient.id))
-                        : QObject::tr("Concerns no patient"));
+    frame->setAccessibleName(patient.present
+                                 ? QObject::tr("Patient %1, number %2")
+                                       .arg(isolated(toQt(patient.name)), isolated(toQt(patient.id)))
+                                 : QObject::tr("Concerns no patient"));
     return frame;
 }
 

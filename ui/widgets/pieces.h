@@ -22,6 +22,9 @@ inline QString toQt(const base::WipedString& text) {
 inline std::string fromQt(const QString& text) {
     return text.toStdString();
 }
+/// Text from outside inside a sentence of ours: neither its direction nor its marks turn the rest around (UAX
+/// #9, isolates).
+QString isolated(const QString& text);
 QString whenText(base::Timestamp time);
 QString sizeText(std::uint64_t bytes);
 
