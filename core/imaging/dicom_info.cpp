@@ -5,6 +5,7 @@
 
 #include <dcmtk/dcmdata/dcuid.h>
 
+#include "core/imaging/dicom_pixels.h"
 #include "core/imaging/mark.h"
 #include "core/imaging/masked_dicom.h"
 
@@ -129,7 +130,6 @@ void readWords(DcmDataset& dataset, ImageInfo& info) {
     info.marked = textOf(dataset, DcmTagKey(0x7fdf, 0x0010)) == kMarkCreator;
     info.masked = isMasked(dataset);
     info.sealedInside = info.masked && dataset.tagExists(DcmTagKey(0x7fdd, 0x1002));
-    info.lossy = textOf(dataset, DCM_LossyImageCompression) == "01";
 }
 
 /// PS3.3, C.8.5.5.1: both ends are inside.
@@ -263,6 +263,14 @@ void list(DcmItem& item, std::uint32_t depth, std::vector<Element>& out) {
 
 }  // namespace
 
+namespace {
+/// `said`: (0028,2110), 00 for never and 01 for at some time; often it is not there.
+bool mayHaveLost(Compression compression, const std::string& said) {
+    return said == "01" || compression == Compression::kWithLoss ||
+           (compression == Compression::kEither && said != "00");
+}
+}  // namespace
+
 base::Result<ImageInfo> readInfo(DcmFileFormat& format) {
     DcmDataset& dataset = *format.getDataset();
     // Names in any character set become UTF-8; one that DCMTK cannot convert is shown as it stands.
@@ -277,6 +285,7 @@ base::Result<ImageInfo> readInfo(DcmFileFormat& format) {
     OFString syntax;
     (void)format.getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, syntax);
     info.syntax = dcmFindNameOfUID(syntax.c_str(), syntax.c_str());
+    info.lossy = mayHaveLost(compressionOf(format), textOf(dataset, DCM_LossyImageCompression));
     const bool hasPixels = dataset.tagExists(DCM_PixelData) || dataset.tagExists(DCM_FloatPixelData) ||
                            dataset.tagExists(DCM_DoubleFloatPixelData);
     if (!hasPixels)

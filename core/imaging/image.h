@@ -44,7 +44,7 @@ struct ImageInfo {
     std::uint32_t bits = 8;  ///< of a sample, stored
     Colours colours = Colours::kGrey;
     bool darkIsHigh = false;  ///< MONOCHROME1
-    bool lossy = false;       ///< was compressed with loss at some time
+    bool lossy = false;       ///< was compressed with loss at some time, or nothing promises that it was not
     double slope = 1;         ///< stored value to `unit`
     double intercept = 0;
     std::string unit;                     ///< "HU", ...; empty where it means nothing

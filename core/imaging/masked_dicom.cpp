@@ -4,12 +4,12 @@
 #include <array>
 #include <cstring>
 
-#include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcuid.h>
 
 #include "core/crypto/digest.h"
 #include "core/crypto/random.h"
 #include "core/imaging/dicom_file.h"
+#include "core/imaging/dicom_pixels.h"
 #include "core/imaging/mark.h"
 #include "core/imaging/masked_file.h"
 
@@ -52,20 +52,6 @@ void removeCopies(DcmItem& item) {
     }
 }
 
-const char* wordsFor(const ImageInfo& info, const Frame& frame) {
-    switch (frame.colours) {
-        case Colours::kPalette:
-            return "PALETTE COLOR";
-        case Colours::kRgb:
-            return "RGB";
-        case Colours::kYbr:
-            return "YBR_FULL";
-        case Colours::kGrey:
-            break;
-    }
-    return info.darkIsHigh ? "MONOCHROME1" : "MONOCHROME2";
-}
-
 std::string randomUid() {
     std::array<base::Byte, 16> bytes{};
     crypto::fillRandom(bytes);
@@ -99,53 +85,13 @@ void describe(DcmFileFormat& format) {
     putMaskedMark(dataset);
 }
 
-void describePixels(DcmDataset& dataset, const ImageInfo& info, const Frame& all) {
-    const auto set = [&dataset](const DcmTagKey& tag, std::size_t value) {
-        (void)dataset.putAndInsertUint16(tag, static_cast<Uint16>(value));
-    };
-    const auto allocated = 8 * bytesOf(all.type);
-    const auto stored = info.bits == 1 ? allocated : info.bits;
-    set(DCM_SamplesPerPixel, all.channels);
-    set(DCM_BitsAllocated, allocated);
-    set(DCM_BitsStored, stored);
-    set(DCM_HighBit, stored - 1);
-    (void)dataset.putAndInsertString(DCM_PhotometricInterpretation, wordsFor(info, all));
-    if (all.channels == 3)
-        set(DCM_PlanarConfiguration, 0);
-    else
-        (void)dataset.findAndDeleteElement(DCM_PlanarConfiguration);
-}
-
-base::Result<void> putPixels(DcmDataset& dataset, const Frame& all) {
-    auto pixels = std::make_unique<DcmPixelData>(DcmTag(DCM_PixelData, EVR_OW));
-    base::Bytes even;
-    base::ByteView samples = all.samples;
-    if (samples.size() % 2 != 0) {
-        even.assign(samples.begin(), samples.end());
-        even.push_back(0);
-        samples = even;
-    }
-    const bool bytes = bytesOf(all.type) == 1;
-    if (bytes)
-        pixels->setVR(EVR_OB);
-    // Samples of 32 bits stand in two words, the lower one first, as they do in memory.
-    const auto put = bytes ? pixels->putUint8Array(samples.data(), static_cast<unsigned long>(samples.size()))
-                           : pixels->putUint16Array(reinterpret_cast<const Uint16*>(samples.data()),
-                                                    static_cast<unsigned long>(samples.size() / 2));
-    if (put.bad() || dataset.insert(pixels.get(), true).bad())
-        return fail(ErrorCode::kImageDamaged, "DICOM that cannot be written");
-    (void)pixels.release();
-    return {};
-}
-
 base::Result<WrittenImage> write(base::ByteView file, const ImageInfo& info, const Frame& all) {
     DcmFileFormat format;
     MEDVEIL_TRY(readDicom(format, file, Deflated::kInflate));
     DcmDataset& dataset = *format.getDataset();
     removeCopies(dataset);
-    describePixels(dataset, info, all);
     describe(format);
-    MEDVEIL_TRY(putPixels(dataset, all));
+    MEDVEIL_TRY(putFrames(dataset, info, all));
     WrittenImage written;
     MEDVEIL_ASSIGN(written.file, writeDicom(format, EXS_LittleEndianExplicit, kLargestDicom));
     constexpr std::size_t kPreamble = 128;
@@ -189,24 +135,6 @@ base::Result<WrittenImage> writeMaskedDicom(base::ByteView file, const ImageInfo
 
 base::Result<base::Bytes> sealedPartOfDicom(base::ByteView file) {
     return withDcmtk([&] { return sealedPart(file); });
-}
-
-base::Result<bool> isPackedWithLoss(base::ByteView file) {
-    return withDcmtk([&]() -> base::Result<bool> {
-        DcmFileFormat format;
-        MEDVEIL_TRY(readDicom(format, file, Deflated::kInflate));
-        OFString uid;
-        (void)format.getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, uid);
-        const DcmXfer syntax(uid.c_str());
-        const auto name = syntax.getXfer();
-        // Of JPEG 2000 only two syntaxes promise to be lossless; DCMTK does not know them all.
-        const std::string_view text(uid.c_str());
-        const bool promised = name == EXS_RLELossless || name == EXS_JPEGProcess14 ||
-                              name == EXS_JPEGProcess14SV1 || name == EXS_JPEGLSLossless ||
-                              text == "1.2.840.10008.1.2.4.90" || text == "1.2.840.10008.1.2.4.201" ||
-                              text == "1.2.840.10008.1.2.4.202" || text == "1.2.840.10008.1.2.8.1";
-        return !promised && (name == EXS_Unknown || syntax.isEncapsulated());
-    });
 }
 
 }  // namespace medveil::imaging

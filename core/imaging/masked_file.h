@@ -20,7 +20,4 @@ base::Result<WrittenImage> writeMaskedPng(const ImageInfo& info, const Frame& fr
 base::Result<base::Bytes> sealedPartOfDicom(base::ByteView file);
 base::Result<base::Bytes> sealedPartOfPng(base::ByteView file);
 
-/// Whether a DICOM file's pixels may have been compressed with loss.
-base::Result<bool> isPackedWithLoss(base::ByteView file);
-
 }  // namespace medveil::imaging

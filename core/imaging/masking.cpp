@@ -254,9 +254,7 @@ base::Result<Masked> mask(base::ByteView file, const MaskPlan& plan) {
     if (info.marked)
         return fail(ErrorCode::kImageUnsupported, "it carries hidden data: restore it first");
     MEDVEIL_TRY(checkSize(info));
-    MEDVEIL_ASSIGN(const bool lossy,
-                   info.kind == ImageKind::kDicom ? isPackedWithLoss(file) : base::Result<bool>(info.lossy));
-    const auto grid = lossy || info.lossy ? kLossyGrid : 1;
+    const auto grid = info.lossy ? kLossyGrid : 1;
     Masked result;
     PixelDigest digest;
     Frame all;

@@ -31,12 +31,12 @@ base::Result<RawPixels> findRawPixels(base::ByteView file, base::TaskContext& ta
 /// The work itself, in the helper.
 base::Result<RawPixels> locateRawPixels(base::ByteView file);
 
-/// A file whose pixels are compressed without loss, uncompressed: explicit VR, little end first, the data set
-/// else as it was, the head of the file made anew. A file that is not compressed comes back as it is.
-/// kImageUnsupported for what is compressed with loss or in a way that DCMTK does not know (JPEG 2000),
-/// kImageDamaged, kTooLarge, kDecoderStopped.
+/// A file whose pixels are compressed without loss or stand in planes, uncompressed, the channels of a pixel
+/// together: explicit VR, little end first, the data set else as it was, the head of the file made anew.
+/// Another file comes back as it is. kImageUnsupported for what may be compressed with loss, kImageDamaged,
+/// kTooLarge, kDecoderStopped.
 base::Result<base::Bytes> unpacked(base::Bytes file, base::TaskContext& task);
-/// The work itself, in the helper; empty for a file that is not compressed.
+/// The work itself, in the helper; empty for a file that is as it should be.
 base::Result<base::Bytes> unpack(base::ByteView file);
 
 }  // namespace medveil::imaging
