@@ -1,5 +1,6 @@
 #include "app/cli/command_line.h"
 
+#include <charconv>
 #include <cstdlib>
 #include <ctime>
 
@@ -27,6 +28,18 @@ void forbidCoreDumps() {
 }
 
 }  // namespace
+
+base::Result<std::pair<std::uint32_t, std::uint32_t>> framesFrom(const std::string& text) {
+    std::uint32_t first = 0;
+    const char* const end = text.data() + text.size();
+    auto read = std::from_chars(text.data(), end, first);
+    auto last = first;
+    if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-')
+        read = std::from_chars(read.ptr + 1, end, last);
+    if (read.ec != std::errc() || read.ptr != end || first < 1 || last < first)
+        return base::fail(base::ErrorCode::kInvalidArgument, "--frames wants a number from 1 on, or A-B");
+    return std::pair(first, last);
+}
 
 std::string isoTime(base::Timestamp time) {
     const std::time_t seconds = time / base::kSecond;

@@ -50,6 +50,9 @@ void addMaskCommands(Commands& commands, CLI::App& scan);
 /// The whole program; returns its exit status.
 int runCommandLine(int argc, char** argv);
 
+/// "A" or "A-B", from 1 on. kInvalidArgument.
+base::Result<std::pair<std::uint32_t, std::uint32_t>> framesFrom(const std::string& text);
+
 std::string isoTime(base::Timestamp time);
 
 }  // namespace medveil::cli

@@ -63,17 +63,10 @@ base::Result<app::MaskRegion> polygonFrom(const std::string& text) {
 base::Result<void> chooseFrames(const std::string& text, app::MaskPlan& plan) {
     if (text.empty())
         return {};
-    std::uint32_t first = 0;
-    const char* const end = text.data() + text.size();
-    auto read = std::from_chars(text.data(), end, first);
-    std::uint32_t last = first;
-    if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-')
-        read = std::from_chars(read.ptr + 1, end, last);
-    if (read.ec != std::errc() || read.ptr != end || first < 1 || last < first)
-        return fail(ErrorCode::kInvalidArgument, "--frames wants a number from 1 on, or A-B");
+    MEDVEIL_ASSIGN(const auto range, framesFrom(text));
     for (auto& region : plan.regions) {
-        region.firstFrame = first - 1;
-        region.lastFrame = last - 1;
+        region.firstFrame = range.first - 1;
+        region.lastFrame = range.second - 1;
     }
     return {};
 }

@@ -109,23 +109,6 @@ struct FrameOptions {
     bool inverted = false;
 };
 
-/// "7", "3-12"; counted from 1. Empty: all of them.
-base::Result<std::pair<std::uint32_t, std::uint32_t>> framesFrom(const std::string& text,
-                                                                 std::uint32_t count) {
-    if (text.empty())
-        return std::pair(1U, count);
-    std::uint32_t first = 0;
-    const char* const end = text.data() + text.size();
-    auto read = std::from_chars(text.data(), end, first);
-    std::uint32_t last = first;
-    if (read.ec == std::errc() && read.ptr != end && *read.ptr == '-')
-        read = std::from_chars(read.ptr + 1, end, last);
-    if (read.ec != std::errc() || read.ptr != end || first < 1 || last < first || last > count)
-        return fail(ErrorCode::kInvalidArgument,
-                    "--frames wants one of 1 to " + std::to_string(count) + ", or A-B");
-    return std::pair(first, last);
-}
-
 /// "CENTRE/WIDTH"
 base::Result<std::optional<app::ScanWindow>> windowFrom(const std::string& text) {
     if (text.empty())
@@ -145,7 +128,13 @@ base::Result<std::optional<app::ScanWindow>> windowFrom(const std::string& text)
 base::Result<void> frames(Context& context, const FrameOptions& options) {
     MEDVEIL_ASSIGN(const auto window, windowFrom(options.window));
     MEDVEIL_ASSIGN(const auto scan, app::Scan::open(options.file, context.task));
-    MEDVEIL_ASSIGN(const auto range, framesFrom(options.frames, scan->info().frames));
+    const auto count = scan->info().frames;
+    auto range = std::pair(1U, count);
+    if (!options.frames.empty()) {
+        MEDVEIL_ASSIGN(range, framesFrom(options.frames));
+    }
+    if (range.second > count)
+        return fail(ErrorCode::kInvalidArgument, "--frames: the file has " + std::to_string(count));
     MEDVEIL_TRY(base::systemFileSystem().createFolders(options.out));
     const auto stem = base::Path(options.file).stem().string();
     for (auto number = range.first; number <= range.second; ++number) {

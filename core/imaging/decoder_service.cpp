@@ -52,15 +52,29 @@ bool receiveAll(base::Bytes& out) {
     return ::recv(g_socket, out.data(), out.size(), MSG_WAITALL) == static_cast<ssize_t>(out.size());
 }
 
-bool answerDeidentify(base::ByteView file, std::uint32_t planBytes) {
-    base::Bytes bytes(std::min<std::size_t>(planBytes, kLongestPlan));
+/// A question with a plan behind it: `decode` reads the plan, `work` gives what `encode` writes.
+template <class Decode, class Work, class Encode>
+bool answerPlan(std::uint32_t planBytes, std::size_t longest, Decode decode, Work work, Encode encode) {
+    base::Bytes bytes(std::min<std::size_t>(planBytes, longest));
     if (!receiveAll(bytes))
         return false;
-    const auto plan = decodePlan(bytes);
+    const auto plan = decode(bytes);
     if (!plan)
         return answerError(plan.error());
-    const auto cleaned = deidentify(file, *plan);
-    return cleaned ? answer(0, encodeDeidentified(*cleaned)) : answerError(cleaned.error());
+    const auto done = work(*plan);
+    return done ? answer(0, encode(*done)) : answerError(done.error());
+}
+
+bool answerDeidentify(base::ByteView file, std::uint32_t planBytes) {
+    return answerPlan(
+        planBytes, kLongestPlan, decodePlan, [file](const auto& plan) { return deidentify(file, plan); },
+        encodeDeidentified);
+}
+
+bool answerMask(base::ByteView file, std::uint32_t planBytes) {
+    return answerPlan(
+        planBytes, kLongestMaskPlan, decodeMaskPlan, [file](const auto& plan) { return mask(file, plan); },
+        encodeMasked);
 }
 
 bool answerRawPixels(base::ByteView file) {
@@ -71,17 +85,6 @@ bool answerRawPixels(base::ByteView file) {
 bool answerUnpacked(base::ByteView file) {
     const auto raw = unpack(file);
     return raw ? answer(0, *raw) : answerError(raw.error());
-}
-
-bool answerMask(base::ByteView file, std::uint32_t planBytes) {
-    base::Bytes bytes(std::min<std::size_t>(planBytes, kLongestMaskPlan));
-    if (!receiveAll(bytes))
-        return false;
-    const auto plan = decodeMaskPlan(bytes);
-    if (!plan)
-        return answerError(plan.error());
-    const auto masked = mask(file, *plan);
-    return masked ? answer(0, encodeMasked(*masked)) : answerError(masked.error());
 }
 
 bool answerSealedPart(base::ByteView file) {

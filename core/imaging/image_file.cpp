@@ -58,22 +58,24 @@ base::Result<std::vector<Element>> ImageFile::elements(base::TaskContext& task) 
 
 namespace {
 
+/// A question with a plan behind it.
+base::Result<base::Bytes> askWith(base::ByteView plan, std::size_t longest, Question question,
+                                  HelperProcess& helper, base::TaskContext& task) {
+    if (plan.size() > longest)
+        return fail(ErrorCode::kInvalidArgument, "a plan with too many parts");
+    return helper.ask(question, static_cast<std::uint32_t>(plan.size()), task, plan);
+}
+
 base::Result<Deidentified> askForClean(HelperProcess& helper, const DeidentifyPlan& plan,
                                        base::TaskContext& task) {
-    const auto bytes = encodePlan(plan);
-    if (bytes.size() > kLongestPlan)
-        return fail(ErrorCode::kInvalidArgument, "plan");
     MEDVEIL_ASSIGN(const base::Bytes answer,
-                   helper.ask(Question::kDeidentify, static_cast<std::uint32_t>(bytes.size()), task, bytes));
+                   askWith(encodePlan(plan), kLongestPlan, Question::kDeidentify, helper, task));
     return decodeDeidentified(answer);
 }
 
 base::Result<Masked> askForMask(HelperProcess& helper, const MaskPlan& plan, base::TaskContext& task) {
-    const auto bytes = encodeMaskPlan(plan);
-    if (bytes.size() > kLongestMaskPlan)
-        return fail(ErrorCode::kInvalidArgument, "a mask with too many points");
     MEDVEIL_ASSIGN(const base::Bytes answer,
-                   helper.ask(Question::kMask, static_cast<std::uint32_t>(bytes.size()), task, bytes));
+                   askWith(encodeMaskPlan(plan), kLongestMaskPlan, Question::kMask, helper, task));
     return decodeMasked(answer);
 }
 

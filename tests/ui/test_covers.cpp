@@ -10,6 +10,7 @@
 #include "app/services/sync.h"
 #include "tests/support/test_data.h"
 #include "tests/support/ward.h"
+#include "tests/ui/find_widget.h"
 #include "ui/places/compose_place.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
@@ -18,23 +19,6 @@ using namespace medveil;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-template <class Widget>
-Widget* named(QWidget& in, const QString& name) {
-    for (auto* widget : in.findChildren<Widget*>()) {
-        if (widget->isVisible() && widget->accessibleName() == name)
-            return widget;
-    }
-    return nullptr;
-}
-
-QAbstractButton* buttonWith(QWidget& in, const QString& text) {
-    for (auto* widget : in.findChildren<QAbstractButton*>()) {
-        if (widget->isVisible() && widget->text().startsWith(text))
-            return widget;
-    }
-    return nullptr;
-}
 
 QString soxed(const std::filesystem::path& from, const QString& to) {
     return QProcess::execute(u"sox"_s, {QString::fromStdString(from.string()), to}) == 0 ? to : QString();
@@ -65,7 +49,7 @@ class TestCovers : public QObject {
 
     void write() {
         m_window->shell()->goTo(1);
-        auto* people = named<QListWidget>(*m_window, u"Recipients"_s);
+        auto* people = test::named<QListWidget>(*m_window, u"Recipients"_s);
         QTRY_VERIFY(people != nullptr && people->count() == 1 &&
                     people->item(0)->flags().testFlag(Qt::ItemIsUserCheckable));
         people->item(0)->setCheckState(Qt::Checked);
@@ -116,18 +100,18 @@ class TestCovers : public QObject {
         QCOMPARE(QString::fromStdString(panel->cover()->string()), m_photo);
         QVERIFY(bar->accessibleDescription().contains(u"hard to notice"_s));
         // The patient is not named yet: what is asked of the cover does not depend on it.
-        auto* look = buttonWith(*m_window, u"Show what would change"_s);
+        auto* look = test::buttonWith(*m_window, u"Show what would change"_s);
         QVERIFY(look != nullptr);
         look->click();
-        QTRY_VERIFY_WITH_TIMEOUT(named<QLabel>(*m_window, u"What would change, made visible"_s) != nullptr,
-                                 30'000);
-        QVERIFY(!named<QLabel>(*m_window, u"What would change, made visible"_s)->pixmap().isNull());
-        QVERIFY(!named<QLabel>(*m_window, u"The cover"_s)->pixmap().isNull());
+        QTRY_VERIFY_WITH_TIMEOUT(
+            test::named<QLabel>(*m_window, u"What would change, made visible"_s) != nullptr, 30'000);
+        QVERIFY(!test::named<QLabel>(*m_window, u"What would change, made visible"_s)->pixmap().isNull());
+        QVERIFY(!test::named<QLabel>(*m_window, u"The cover"_s)->pixmap().isNull());
         bool said = false;
         for (auto* label : panel->findChildren<QLabel*>())
             said |= label->isVisible() && label->text().contains(u"would change, each value by one step"_s);
         QVERIFY(said);
-        buttonWith(*m_window, u"No cover"_s)->click();
+        test::buttonWith(*m_window, u"No cover"_s)->click();
         QVERIFY(!panel->cover() && !bar->isVisible());
         // What cannot carry is said, with nothing chosen.
         const auto text = m_ward.m_folder.filePath(u"a.png"_s);
@@ -143,17 +127,19 @@ class TestCovers : public QObject {
         for (qsizetype i = 0; i < m_covers.size() && !m_scans.isEmpty(); ++i) {
             write();
             const auto& scan = m_scans[i * 11 % m_scans.size()];
-            named<QLineEdit>(*m_window, u"Patient number"_s)->setText(u"MRN-%1"_s.arg(i));
-            named<QLineEdit>(*m_window, u"Patient name"_s)->setText(u"Ida Berg"_s);
-            named<QPlainTextEdit>(*m_window, u"Confidential message"_s)->setPlainText(u"See the film"_s);
-            named<QComboBox>(*m_window, u"Encryption"_s)->setCurrentIndex(static_cast<int>(i % 2));
+            test::named<QLineEdit>(*m_window, u"Patient number"_s)->setText(u"MRN-%1"_s.arg(i));
+            test::named<QLineEdit>(*m_window, u"Patient name"_s)->setText(u"Ida Berg"_s);
+            test::named<QPlainTextEdit>(*m_window, u"Confidential message"_s)
+                ->setPlainText(u"See the film"_s);
+            test::named<QComboBox>(*m_window, u"Encryption"_s)->setCurrentIndex(static_cast<int>(i % 2));
             drop(*m_compose, scan);
             m_compose->findChild<ui::CoverPanel*>()->choose({m_covers[i]});
             QTRY_VERIFY_WITH_TIMEOUT(m_compose->findChild<ui::CapacityBar*>()->isVisible(), 20'000);
-            auto* send = buttonWith(*m_window, u"Send to Amal, about Ida Berg"_s);
+            auto* send = test::buttonWith(*m_window, u"Send to Amal, about Ida Berg"_s);
             QTRY_VERIFY(send != nullptr && send->isEnabled());
             send->click();
-            QTRY_VERIFY_WITH_TIMEOUT(named<QListView>(*m_window, u"Sent messages"_s) != nullptr, 60'000);
+            QTRY_VERIFY_WITH_TIMEOUT(test::named<QListView>(*m_window, u"Sent messages"_s) != nullptr,
+                                     60'000);
             QTRY_VERIFY_WITH_TIMEOUT(!m_window->shell()->lane().isBusy(), 60'000);
 
             auto doctor = m_ward.enter("Amal").value();

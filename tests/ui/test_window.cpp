@@ -12,6 +12,7 @@
 #include "app/services/mailbox.h"
 #include "app/services/sync.h"
 #include "tests/support/ward.h"
+#include "tests/ui/find_widget.h"
 #include "ui/shell/main_window.h"
 #include "ui/start/start_pages.h"
 #include "ui/theme/theme.h"
@@ -19,23 +20,6 @@
 using namespace medveil;
 
 namespace {
-
-template <class Widget>
-Widget* named(QWidget& in, const QString& name) {
-    for (auto* widget : in.findChildren<Widget*>()) {
-        if (widget->isVisible() && widget->accessibleName() == name)
-            return widget;
-    }
-    return nullptr;
-}
-
-QAbstractButton* buttonWith(QWidget& in, const QString& text) {
-    for (auto* widget : in.findChildren<QAbstractButton*>()) {
-        if (widget->isVisible() && widget->text().startsWith(text))
-            return widget;
-    }
-    return nullptr;
-}
 
 std::unique_ptr<app::SessionLane> laneOf(std::unique_ptr<app::Session> session) {
     auto lane = std::make_unique<app::SessionLane>();
@@ -66,16 +50,16 @@ class TestWindow : public QObject {
         const auto folder = ward.root / "mine";
         ui::MainWindow window(folder);
         window.QWidget::show();
-        QTest::mouseClick(buttonWith(window, QStringLiteral("Create my profile")), Qt::LeftButton);
-        QTRY_VERIFY(named<QLineEdit>(window, QStringLiteral("Your name")) != nullptr);
-        auto* next = buttonWith(window, QStringLiteral("Continue"));
+        QTest::mouseClick(test::buttonWith(window, QStringLiteral("Create my profile")), Qt::LeftButton);
+        QTRY_VERIFY(test::named<QLineEdit>(window, QStringLiteral("Your name")) != nullptr);
+        auto* next = test::buttonWith(window, QStringLiteral("Continue"));
         QVERIFY(!next->isEnabled());
-        QTest::keyClicks(named<QLineEdit>(window, QStringLiteral("Your name")),
+        QTest::keyClicks(test::named<QLineEdit>(window, QStringLiteral("Your name")),
                          QStringLiteral("Zoe Lambert"));
         QTest::mouseClick(next, Qt::LeftButton);
-        auto* passphrase = named<QLineEdit>(window, QStringLiteral("Passphrase"));
-        auto* again = named<QLineEdit>(window, QStringLiteral("Passphrase again"));
-        auto* make = buttonWith(window, QStringLiteral("Create my profile"));
+        auto* passphrase = test::named<QLineEdit>(window, QStringLiteral("Passphrase"));
+        auto* again = test::named<QLineEdit>(window, QStringLiteral("Passphrase again"));
+        auto* make = test::buttonWith(window, QStringLiteral("Create my profile"));
         // A weak one cannot be had, however often it is typed.
         QTest::keyClicks(passphrase, QStringLiteral("password123"));
         QTest::keyClicks(again, QStringLiteral("password123"));
@@ -91,22 +75,22 @@ class TestWindow : public QObject {
         // The recovery kit is shown, and only its own words pass the check.
         QLabel* words = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT(
-            (words = named<QLabel>(window, QStringLiteral("Recovery words"))) != nullptr &&
+            (words = test::named<QLabel>(window, QStringLiteral("Recovery words"))) != nullptr &&
                 !words->text().isEmpty(),
             30000);
         auto* typed =
-            named<QPlainTextEdit>(window, QStringLiteral("Type the twelve words from your print-out"));
-        auto* done = buttonWith(window, QStringLiteral("Continue"));
+            test::named<QPlainTextEdit>(window, QStringLiteral("Type the twelve words from your print-out"));
+        auto* done = test::buttonWith(window, QStringLiteral("Continue"));
         QVERIFY(!done->isEnabled());
         typed->setPlainText(QStringLiteral("abacus abdomen"));
-        QTest::mouseClick(buttonWith(window, QStringLiteral("Check that it opens")), Qt::LeftButton);
+        QTest::mouseClick(test::buttonWith(window, QStringLiteral("Check that it opens")), Qt::LeftButton);
         QTest::qWait(300);
         QVERIFY(!done->isEnabled());
         typed->setPlainText(QString(words->text()).remove(QRegularExpression(QStringLiteral("[0-9.]"))));
-        QTest::mouseClick(buttonWith(window, QStringLiteral("Check that it opens")), Qt::LeftButton);
+        QTest::mouseClick(test::buttonWith(window, QStringLiteral("Check that it opens")), Qt::LeftButton);
         QTRY_VERIFY(done->isEnabled());
         QTest::mouseClick(done, Qt::LeftButton);
-        QTest::mouseClick(buttonWith(window, QStringLiteral("Later, in Settings")), Qt::LeftButton);
+        QTest::mouseClick(test::buttonWith(window, QStringLiteral("Later, in Settings")), Qt::LeftButton);
         QTRY_VERIFY(window.shell() != nullptr);
         QVERIFY(app::Session::exists(folder));
     }
@@ -118,23 +102,25 @@ class TestWindow : public QObject {
         window.QWidget::show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         QTest::keyClick(&window, Qt::Key_N, Qt::ControlModifier);
-        auto* people = named<QListWidget>(window, QStringLiteral("Recipients"));
+        auto* people = test::named<QListWidget>(window, QStringLiteral("Recipients"));
         QTRY_VERIFY(people != nullptr && people->count() == 1 &&
                     people->item(0)->flags().testFlag(Qt::ItemIsUserCheckable));
-        QVERIFY(!buttonWith(window, QStringLiteral("Choose who should receive it"))->isEnabled());
+        QVERIFY(!test::buttonWith(window, QStringLiteral("Choose who should receive it"))->isEnabled());
         people->setFocus();
         people->setCurrentRow(0);
         QTest::keyClick(people, Qt::Key_Space);
-        QTRY_VERIFY(buttonWith(window, QStringLiteral("Name the patient")) != nullptr);
-        QTest::keyClicks(named<QLineEdit>(window, QStringLiteral("Patient number")), QStringLiteral("MRN-5"));
-        QTest::keyClicks(named<QLineEdit>(window, QStringLiteral("Patient name")),
+        QTRY_VERIFY(test::buttonWith(window, QStringLiteral("Name the patient")) != nullptr);
+        QTest::keyClicks(test::named<QLineEdit>(window, QStringLiteral("Patient number")),
+                         QStringLiteral("MRN-5"));
+        QTest::keyClicks(test::named<QLineEdit>(window, QStringLiteral("Patient name")),
                          QStringLiteral("Ida Berg"));
-        QTest::keyClicks(named<QPlainTextEdit>(window, QStringLiteral("Confidential message")),
+        QTest::keyClicks(test::named<QPlainTextEdit>(window, QStringLiteral("Confidential message")),
                          QStringLiteral("See the film"));
-        auto* send = buttonWith(window, QStringLiteral("Send to Amal, about Ida Berg"));
+        auto* send = test::buttonWith(window, QStringLiteral("Send to Amal, about Ida Berg"));
         QVERIFY(send != nullptr && send->isEnabled());
         QTest::mouseClick(send, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(named<QListView>(window, QStringLiteral("Sent messages")) != nullptr, 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(test::named<QListView>(window, QStringLiteral("Sent messages")) != nullptr,
+                                 10000);
         QTRY_VERIFY_WITH_TIMEOUT(!window.shell()->lane().isBusy(), 10000);
 
         auto doctor = ward.enter("Amal").value();
@@ -142,15 +128,15 @@ class TestWindow : public QObject {
         ui::MainWindow other(ward.root / "Amal");
         other.show(laneOf(std::move(doctor)));
         other.QWidget::show();
-        auto* inbox = named<QListView>(other, QStringLiteral("Received messages"));
+        auto* inbox = test::named<QListView>(other, QStringLiteral("Received messages"));
         QTRY_VERIFY(inbox != nullptr && inbox->model()->rowCount() == 1);
         inbox->setFocus();
         QTest::keyClick(inbox, Qt::Key_Down);
         inbox->setCurrentIndex(inbox->model()->index(0, 0));
-        QTRY_VERIFY(named<QLabel>(other, QStringLiteral("Message text")) != nullptr);
-        QCOMPARE(named<QLabel>(other, QStringLiteral("Message text"))->text(),
+        QTRY_VERIFY(test::named<QLabel>(other, QStringLiteral("Message text")) != nullptr);
+        QCOMPARE(test::named<QLabel>(other, QStringLiteral("Message text"))->text(),
                  QStringLiteral("See the film"));
-        QVERIFY(named<QFrame>(other, QStringLiteral("Patient Ida Berg, number MRN-5")) != nullptr);
+        QVERIFY(test::named<QFrame>(other, QStringLiteral("Patient Ida Berg, number MRN-5")) != nullptr);
 
         QTest::keyClick(&other, Qt::Key_L, Qt::ControlModifier);
         QTRY_VERIFY(other.shell() == nullptr);
@@ -158,7 +144,7 @@ class TestWindow : public QObject {
         for (auto* label : other.findChildren<QLabel*>())
             QVERIFY(!label->text().contains(QStringLiteral("See the film")) &&
                     !label->text().contains(QStringLiteral("Ida")));
-        auto* field = named<QLineEdit>(other, QStringLiteral("Passphrase"));
+        auto* field = test::named<QLineEdit>(other, QStringLiteral("Passphrase"));
         QTest::keyClicks(field, QStringLiteral("wrong"));
         QTest::keyClick(field, Qt::Key_Return);
         QTRY_VERIFY(other.findChild<ui::Banner*>()->isVisible());

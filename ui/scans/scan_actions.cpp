@@ -217,19 +217,7 @@ void ScansPlace::compareWith(Comparison how) {
         view().compare(std::make_shared<app::ScanStack>(images, app::ScanStack::Show::kAsStored), how);
         return;
     }
-    const auto file = slice->info.file;
-    m_lane.ask(
-        this,
-        [file](app::Session& session, base::TaskContext& task) { return originalIn(session, file, task); },
-        [this, how, target = m_views[m_active],
-         stack = view().stack()](base::Result<std::shared_ptr<app::ScanStack>> original) {
-            if (target->stack() != stack)
-                return;
-            if (original)
-                target->compare(*original, how);
-            else
-                m_banner->showError(original.error());
-        });
+    showOriginal(slice->info.file, [how](ScanView& target, auto original) { target.compare(original, how); });
 }
 
 /// The original in a file that holds nothing else to show.
@@ -254,16 +242,23 @@ void ScansPlace::restoreOriginal() {
     const auto stack = view().stack();
     if (!stack)
         return;
-    const auto position = view().position();
-    const auto file = stack->images()[stack->placeOf(position).first].file;
+    showOriginal(stack->images()[stack->placeOf(view().position()).first].file,
+                 [](ScanView& target, auto original) { target.open(original); });
+}
+
+void ScansPlace::showOriginal(
+    const base::Path& file,
+    const std::function<void(ScanView&, const std::shared_ptr<app::ScanStack>&)>& how) {
     m_lane.ask(
         this,
         [file](app::Session& session, base::TaskContext& task) { return originalIn(session, file, task); },
-        [this, stack, target = m_views[m_active]](base::Result<std::shared_ptr<app::ScanStack>> original) {
+        [this, how, target = m_views[m_active],
+         stack = view().stack()](base::Result<std::shared_ptr<app::ScanStack>> original) {
+            // Meanwhile, something else may have been opened there.
             if (target->stack() != stack)
                 return;
             if (original)
-                target->open(*original);
+                how(*target, *original);
             else
                 m_banner->showError(original.error());
         });

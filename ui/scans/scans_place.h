@@ -76,6 +76,9 @@ class ScansPlace final : public Place {
     void release();
     void compareWith(Comparison how);
     void restoreOriginal();
+    /// Opens what is sealed in `file` and gives it to the active view, if that still shows the same.
+    void showOriginal(const base::Path& file,
+                      const std::function<void(ScanView&, const std::shared_ptr<app::ScanStack>&)>& how);
     void exportPicture();
     void exportFile();
     void seal();
