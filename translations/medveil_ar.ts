@@ -1415,10 +1415,6 @@ The picture that travelled: %2</source>
         <translation>البحث عن النصوص والحواف</translation>
     </message>
     <message>
-        <source>Proposes regions where text stands in this image. Look yourself: it overlooks some.</source>
-        <translation>يقترح مناطق حيث يوجد نص في هذه الصورة. انظر بنفسك: فهو يغفل بعضها.</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>إزالة</translation>
     </message>
@@ -1545,6 +1541,18 @@ The picture that travelled: %2</source>
     <message>
         <source>Write masked copy, original for %1…</source>
         <translation>كتابة نسخة محجوبة، والأصل لـ %1…</translation>
+    </message>
+    <message>
+        <source>Remember for this device</source>
+        <translation>تذكّر لهذا الجهاز</translation>
+    </message>
+    <message>
+        <source>Proposes regions where text stands in this image, and those that you remembered for its device. Look yourself: it overlooks some.</source>
+        <translation>يقترح مناطق حيث يوجد نص في هذه الصورة، والمناطق التي تذكّرتها لجهازها. انظر بنفسك: فهو يغفل بعضها.</translation>
+    </message>
+    <message>
+        <source>The next images of this kind and size from the same device get these regions proposed.</source>
+        <translation>تُقترح هذه المناطق للصور التالية من هذا النوع والحجم من الجهاز نفسه.</translation>
     </message>
 </context>
 <context>
@@ -2414,6 +2422,14 @@ Number %2  ·  %3</source>
     <message>
         <source>Share</source>
         <translation>مشاركة</translation>
+    </message>
+    <message>
+        <source>Remembered</source>
+        <translation>تم التذكّر</translation>
+    </message>
+    <message>
+        <source>These regions are proposed for the next images of this kind and size from %1.</source>
+        <translation>تُقترح هذه المناطق للصور التالية من هذا النوع والحجم من %1.</translation>
     </message>
 </context>
 <context>

@@ -1,8 +1,11 @@
-// scan: mask, restore, seal, open.
+// scan: propose, mask, restore, seal, open.
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "app/cli/command_line.h"
 #include "app/services/contacts.h"
+#include "app/services/proposals.h"
 #include "app/services/sealed_images.h"
 
 namespace medveil::cli {
@@ -21,6 +24,8 @@ struct MaskOptions {
     std::string frames;
     std::uint32_t mosaic = 0;
     std::vector<std::string> people;
+    bool device = false;
+    bool remember = false;
 };
 
 base::Result<std::vector<double>> numbersFrom(const std::string& text) {
@@ -102,9 +107,26 @@ base::Result<app::SealFor> sealFor(app::Session& session, const std::vector<std:
     return result;
 }
 
+/// Adds what is remembered for the file's device, or remembers what is asked for.
+base::Result<void> useDevice(Context& context, const MaskOptions& options, app::MaskPlan& plan) {
+    if (!options.device && !options.remember)
+        return {};
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_ASSIGN(const auto scan, app::Scan::open(options.file, context.task));
+    app::DeviceRules rules(*session);
+    if (options.device) {
+        MEDVEIL_ASSIGN(const auto remembered, rules.regionsFor(scan->info()));
+        if (remembered.empty() && plan.regions.empty())
+            return fail(ErrorCode::kNotFound, "no region is remembered for this device");
+        plan.regions.insert(plan.regions.end(), remembered.begin(), remembered.end());
+    }
+    return options.remember ? rules.remember(scan->info(), plan.regions) : base::Result<void>();
+}
+
 base::Result<void> mask(Context& context, const MaskOptions& options) {
-    MEDVEIL_ASSIGN(const app::MaskPlan plan, planFrom(options));
+    MEDVEIL_ASSIGN(app::MaskPlan plan, planFrom(options));
     app::MaskReport report;
+    MEDVEIL_TRY(useDevice(context, options, plan));
     if (options.people.empty()) {
         MEDVEIL_ASSIGN(report, app::maskScan(options.file, plan, options.out, context.task));
     } else {
@@ -119,6 +141,59 @@ base::Result<void> mask(Context& context, const MaskOptions& options) {
         {{"file", options.out}, {"pixels", report.pixels}, {"reversible", report.reversible}});
     if (report.reversible)
         context.terminal.hint("The original is in this file: it is no anonymous copy.");
+    return {};
+}
+
+struct ProposeOptions {
+    std::string file;
+    std::uint32_t frame = 1;
+    bool device = false;
+};
+
+/// As `scan mask` takes it.
+std::string optionFor(const app::MaskRegion& region) {
+    const auto number = [](double value) {
+        std::array<char, 32> digits{};
+        return std::string(digits.data(),
+                           std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+    };
+    const auto& points = region.points;
+    if (region.shape == app::MaskShape::kRectangle || region.shape == app::MaskShape::kEllipse) {
+        const auto x = std::minmax(points[0].x, points[1].x);
+        const auto y = std::minmax(points[0].y, points[1].y);
+        return (region.shape == app::MaskShape::kEllipse ? "--ellipse " : "--rect ") + number(x.first) + ',' +
+               number(y.first) + ',' + number(x.second - x.first) + ',' + number(y.second - y.first);
+    }
+    std::string text;
+    for (const auto& point : points)
+        text += (text.empty() ? "" : ",") + number(point.x) + ',' + number(point.y);
+    return (region.shape == app::MaskShape::kBrush ? "brush " : "--polygon ") + text;
+}
+
+base::Result<void> propose(Context& context, const ProposeOptions& options) {
+    MEDVEIL_ASSIGN(const auto scan, app::Scan::open(options.file, context.task));
+    if (options.frame < 1 || options.frame > scan->info().frames)
+        return fail(ErrorCode::kInvalidArgument,
+                    "--frame: the file has " + std::to_string(scan->info().frames));
+    std::vector<app::MaskRegion> remembered;
+    if (options.device) {
+        MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+        MEDVEIL_ASSIGN(remembered, app::DeviceRules(*session).regionsFor(scan->info()));
+    }
+    MEDVEIL_ASSIGN(const auto values, scan->values(options.frame - 1, context.task));
+    MEDVEIL_ASSIGN(const app::ScanPicture picture, values->picture({}, false));
+    MEDVEIL_ASSIGN(const app::Proposals found,
+                   app::proposalsFor(scan->info(), picture, remembered, context.task));
+    for (const auto& [region, reason] : found.regions) {
+        const auto* const why = reason == app::ProposalReason::kText     ? "text"
+                                : reason == app::ProposalReason::kDevice ? "remembered for the device"
+                                                                         : "around the image";
+        context.terminal.result(optionFor(region) + "  " + why,
+                                {{"file", options.file}, {"region", optionFor(region)}, {"reason", why}});
+    }
+    if (found.noText)
+        return fail(*found.noText);
+    context.terminal.hint("Look at the whole image yourself: such a search overlooks some text.");
     return {};
 }
 
@@ -175,8 +250,20 @@ void addMaskCommands(Commands& commands, CLI::App& scan) {
             ->add_option("--mosaic", o->mosaic, "Blocks of random brightness of this side instead of black")
             ->check(CLI::Range(1, 256))
             ->type_name("PIXELS");
+        command->add_flag("--device", o->device, "Also the regions that are remembered for its device");
+        command->add_flag("--remember", o->remember,
+                          "Propose these regions for the next images of this device");
         command->add_option("--for", o->people,
                             "Somebody who can have the original back, by name or id; may be repeated");
+    }
+    {
+        auto o = std::make_shared<ProposeOptions>();
+        auto* command =
+            commands.add(scan, "propose", "Regions that may have to be covered, as mask takes them",
+                         [o](Context& c) { return propose(c, *o); });
+        command->add_option("file", o->file)->required()->type_name("FILE");
+        command->add_option("--frame", o->frame, "Look at this frame, from 1")->type_name("N");
+        command->add_flag("--device", o->device, "With the regions that are remembered for its device");
     }
     for (const auto& [name, summary] :
          {std::pair("restore", "Write the original that a masked image holds for you"),

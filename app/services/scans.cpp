@@ -49,6 +49,8 @@ ScanInfo infoOf(const base::Path& file, const imaging::ImageInfo& image) {
     info.studyDate = image.studyDate;
     info.studyDescription = image.studyDescription;
     info.seriesDescription = image.seriesDescription;
+    info.manufacturer = image.manufacturer;
+    info.model = image.model;
     info.seriesNumber = image.seriesNumber;
     info.instanceNumber = image.instanceNumber;
     info.columns = image.columns;

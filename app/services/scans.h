@@ -31,6 +31,8 @@ struct ScanInfo {
     std::string studyDate;
     std::string studyDescription;
     std::string seriesDescription;
+    std::string manufacturer;  ///< of the device
+    std::string model;         ///< of the device
     std::int32_t seriesNumber = 0;
     std::int32_t instanceNumber = 0;
     std::uint32_t columns = 0;

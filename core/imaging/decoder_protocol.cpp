@@ -200,9 +200,10 @@ void visit(Archive& archive, Info& info) {
     archive.value(info.rowSpacing);
     archive.value(info.columnSpacing);
     archive.value(info.palette);
-    for (auto* text : {&info.unit, &info.syntax, &info.objectClass, &info.modality, &info.patientName,
-                       &info.patientId, &info.birthDate, &info.studyUid, &info.seriesUid, &info.instanceUid,
-                       &info.studyDate, &info.studyDescription, &info.seriesDescription})
+    for (auto* text :
+         {&info.unit, &info.syntax, &info.objectClass, &info.modality, &info.patientName, &info.patientId,
+          &info.birthDate, &info.studyUid, &info.seriesUid, &info.instanceUid, &info.studyDate,
+          &info.studyDescription, &info.seriesDescription, &info.manufacturer, &info.model})
         archive.value(*text);
     for (auto* number : {&info.paletteFirst, &info.seriesNumber, &info.instanceNumber})
         archive.value(*number);

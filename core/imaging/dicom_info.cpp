@@ -120,6 +120,8 @@ void readWords(DcmDataset& dataset, ImageInfo& info) {
     info.studyDate = textOf(dataset, DCM_StudyDate);
     info.studyDescription = textOf(dataset, DCM_StudyDescription);
     info.seriesDescription = textOf(dataset, DCM_SeriesDescription);
+    info.manufacturer = textOf(dataset, DCM_Manufacturer);
+    info.model = textOf(dataset, DCM_ManufacturerModelName);
     Sint32 number = 0;
     if (dataset.findAndGetSint32(DCM_SeriesNumber, number).good())
         info.seriesNumber = number;

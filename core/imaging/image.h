@@ -67,6 +67,8 @@ struct ImageInfo {
     std::string studyDate;
     std::string studyDescription;
     std::string seriesDescription;
+    std::string manufacturer;  ///< of the device
+    std::string model;         ///< of the device
     std::int32_t seriesNumber = 0;
     std::int32_t instanceNumber = 0;
     std::vector<double> position;     ///< Image Position (Patient), mm; three or none

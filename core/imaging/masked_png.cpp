@@ -1,10 +1,8 @@
-#include <csetjmp>
 #include <cstring>
-
-#include <png.h>
 
 #include "core/imaging/mark.h"
 #include "core/imaging/masked_file.h"
+#include "core/imaging/png_input.h"
 
 namespace medveil::imaging {
 
@@ -15,28 +13,11 @@ namespace {
 
 constexpr std::uint64_t kAfterHeader = 33;  ///< signature, and IHDR with its length, name and checksum
 
-struct Reading {
-    base::ByteView file;
-    std::size_t at = 0;
-};
-
-[[noreturn]] void stop(png_structp png, png_const_charp) {
-    png_longjmp(png, 1);
-}
-void ignore(png_structp, png_const_charp) {}
 void append(png_structp png, png_bytep bytes, std::size_t count) {
     auto& out = *static_cast<base::Bytes*>(png_get_io_ptr(png));
     out.insert(out.end(), bytes, bytes + count);
 }
 void flush(png_structp) {}
-void take(png_structp png, png_bytep out, std::size_t size) {
-    auto& reading = *static_cast<Reading*>(png_get_io_ptr(png));
-    if (size > reading.file.size() - reading.at)
-        png_error(png, "end of file");
-    std::memcpy(out, reading.file.data() + reading.at, size);
-    reading.at += size;
-}
-
 /// Jumps out on an error: nothing in here has a destructor.
 bool writeWith(png_structp png, png_infop info, base::Bytes& out, const Frame& frame, png_bytepp rows) {
     if (setjmp(png_jmpbuf(png)) != 0)
@@ -61,10 +42,10 @@ bool writeWith(png_structp png, png_infop info, base::Bytes& out, const Frame& f
     return true;
 }
 
-bool readWith(png_structp png, png_infop info, Reading& reading, const png_unknown_chunk*& found) {
+bool readWith(png_structp png, png_infop info, PngInput& input, const png_unknown_chunk*& found) {
     if (setjmp(png_jmpbuf(png)) != 0)
         return false;
-    png_set_read_fn(png, &reading, take);
+    png_set_read_fn(png, &input, readPng);
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_ALWAYS, reinterpret_cast<png_const_bytep>(kSealedChunk),
                                 1);
     png_set_chunk_malloc_max(png, 0);  // the file itself is the bound
@@ -89,7 +70,7 @@ base::Result<WrittenImage> writeMaskedPng(const ImageInfo& image, const Frame& f
     std::vector<png_bytep> rows;
     for (std::size_t y = 0; y < image.rows; ++y)
         rows.push_back(samples.data() + y * rowBytes);
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, stop, ignore);
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, stopPng, ignorePng);
     png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
     WrittenImage written;
     const bool good = info != nullptr && writeWith(png, info, written.file, frame, rows.data());
@@ -101,11 +82,11 @@ base::Result<WrittenImage> writeMaskedPng(const ImageInfo& image, const Frame& f
 }
 
 base::Result<base::Bytes> sealedPartOfPng(base::ByteView file) {
-    Reading reading{file};
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, stop, ignore);
+    PngInput input{file};
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, stopPng, ignorePng);
     png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
     const png_unknown_chunk* found = nullptr;
-    const bool good = info != nullptr && readWith(png, info, reading, found);
+    const bool good = info != nullptr && readWith(png, info, input, found);
     base::Bytes sealed;
     if (good && found != nullptr)
         sealed.assign(found->data, found->data + found->size);

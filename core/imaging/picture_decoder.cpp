@@ -6,10 +6,10 @@
 #include <functional>
 
 #include <jpeglib.h>
-#include <png.h>
 #include <tiffio.h>
 
 #include "core/imaging/mark.h"
+#include "core/imaging/png_input.h"
 
 namespace medveil::imaging {
 
@@ -50,23 +50,6 @@ base::Result<void> checkSize(const ImageInfo& info) {
 
 // PNG
 
-struct PngSource {
-    base::ByteView file;
-    std::size_t at = 0;
-};
-
-void readPng(png_structp png, png_bytep out, std::size_t size) {
-    auto& source = *static_cast<PngSource*>(png_get_io_ptr(png));
-    if (size > source.file.size() - source.at)
-        png_error(png, "end of file");
-    std::memcpy(out, source.file.data() + source.at, size);
-    source.at += size;
-}
-[[noreturn]] void stopPng(png_structp png, png_const_charp) {
-    png_longjmp(png, 1);
-}
-void ignorePng(png_structp, png_const_charp) {}
-
 /// Holds libpng's structures; reading jumps out of `work` on damage.
 class PngReader {
   public:
@@ -106,7 +89,7 @@ class PngReader {
     }
 
   private:
-    PngSource m_source;
+    PngInput m_source;
     png_structp m_png;
     png_infop m_info;
 };

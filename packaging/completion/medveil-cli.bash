@@ -20,7 +20,7 @@ _medveil_cli() {
         audit) COMPREPLY=($(compgen -W "list verify export" -- "$current") $(compgen -f -- "$current")) ;;
         recovery) COMPREPLY=($(compgen -W "create check" -- "$current") $(compgen -f -- "$current")) ;;
         hide) COMPREPLY=($(compgen -W "--out --to --need --preview --insist-cover --restorable --keep" -- "$current") $(compgen -f -- "$current")) ;;
-        scan) COMPREPLY=($(compgen -W "info frames deidentify mask restore seal open --rect --ellipse --polygon --mosaic --for --keep --shift-dates --pixels-checked --elements --out --frames --window --invert" -- "$current") $(compgen -f -- "$current")) ;;
+        scan) COMPREPLY=($(compgen -W "info frames deidentify propose mask restore seal open --rect --ellipse --polygon --mosaic --device --remember --frame --for --keep --shift-dates --pixels-checked --elements --out --frames --window --invert" -- "$current") $(compgen -f -- "$current")) ;;
         restore) COMPREPLY=($(compgen -W "--out" -- "$current") $(compgen -f -- "$current")) ;;
         reveal) COMPREPLY=($(compgen -W "--out --from-contacts" -- "$current") $(compgen -f -- "$current")) ;;
         *) COMPREPLY=($(compgen -f -- "$current")) ;;

@@ -274,6 +274,15 @@ class TestCli : public QObject {
         QCOMPARE(read(text("back.dcm")), read(text("mask-me.dcm")));
         QVERIFY(as(text("doctor"), list("scan restore covered.dcm --out no.dcm")).code != 0);
         QVERIFY(!QFile::exists(path(text("no.dcm"))));
+        // What was covered once is proposed for the device's next image.
+        QCOMPARE(
+            as(text("lab"), list("scan mask mask-me.dcm --out once.dcm --rect 3,4,20,10 --remember")).code,
+            0);
+        const auto proposed = as(text("lab"), list("scan propose mask-me.dcm --device"));
+        QVERIFY(proposed.out.contains("\"region\":\"--rect 3,4,20,10\",\"reason\":\"remembered"));
+        QCOMPARE(as(text("lab"), list("scan mask mask-me.dcm --out again.dcm --device")).code, 0);
+        QCOMPARE(as(text("doctor"), list("scan mask mask-me.dcm --out none.dcm --device")).code, 11);
+        QVERIFY(!as(text("doctor"), list("scan propose mask-me.dcm --device")).out.contains("remembered"));
         const auto sealed =
             as(text("lab"), list("--json scan seal cover.png --for doctor --out hidden-view.png"));
         QCOMPARE(sealed.code, 0);

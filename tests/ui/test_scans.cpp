@@ -20,6 +20,7 @@
 #include "app/services/sync.h"
 #include "core/imaging/image_file.h"
 #include "tests/support/ward.h"
+#include "tests/ui/find_widget.h"
 #include "ui/shell/main_window.h"
 
 using namespace medveil;
@@ -47,6 +48,8 @@ Path writeSlice(const Path& folder, int number, const std::string& patient = "Ro
     text(DCM_PatientName, patient);
     text(DCM_PatientID, "MRN-7");
     text(DCM_Modality, "CT");
+    text(DCM_Manufacturer, "Acme");
+    text(DCM_ManufacturerModelName, "Ring 7");
     text(DCM_PixelSpacing, "0.5\\0.5");
     text(DCM_RescaleSlope, "1");
     text(DCM_RescaleIntercept, "-1024");
@@ -269,6 +272,51 @@ class TestScans : public QObject {
         m_scans->findChild<QTabWidget*>()->setCurrentIndex(1);
         QTest::mouseClick(named<QPushButton>(m_scans->masks(), QStringLiteral("Find text")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(bannerText().contains(QStringLiteral("proposed")), 20000);
+    }
+
+    /// A click chooses the region under it, Delete removes it, and what is remembered of the device comes
+    /// back.
+    void regionsAreChosenAndRemembered() {
+        openSeries(2);
+        app::MaskRegion left;
+        left.points = {{4, 4}, {20, 20}};
+        app::MaskRegion right;
+        right.shape = app::MaskShape::kEllipse;
+        right.points = {{40, 40}, {60, 60}};
+        m_scans->masks().add(left);
+        m_scans->masks().add(right);
+        const auto click = [this](QPointF at) {
+            QTest::mouseClick(&canvas(), Qt::LeftButton, {}, canvas().toWidget().map(at).toPoint());
+        };
+        const auto chosen = [this] {
+            QList<bool> flags;
+            for (const auto& each : m_scans->masks().regionsAt(0))
+                flags << each.chosen;
+            return flags;
+        };
+        click({12, 12});
+        QCOMPARE(chosen(), (QList{true, false}));
+        click({50, 50});
+        QCOMPARE(chosen(), (QList{false, true}));
+        click({41, 41});  // a corner of its rectangle, outside of the ellipse
+        QCOMPARE(chosen(), (QList{false, false}));
+        click({12, 12});
+        QTest::keyClick(&canvas(), Qt::Key_Delete);
+        QCOMPARE(m_scans->masks().plan().regions, std::vector{right});
+        auto* remember = test::buttonWith(m_scans->masks(), ui::MaskPanel::tr("Remember for this device"));
+        QVERIFY(remember == nullptr);  // its tab is not open
+        m_scans->findChild<QTabWidget*>()->setCurrentIndex(1);
+        remember = test::buttonWith(m_scans->masks(), ui::MaskPanel::tr("Remember for this device"));
+        QVERIFY(remember != nullptr && remember->isEnabled());
+        remember->click();
+        QTRY_VERIFY(bannerText().contains(QStringLiteral("Acme Ring 7")));
+        click({50, 50});
+        QTest::keyClick(&canvas(), Qt::Key_Delete);
+        QVERIFY(m_scans->masks().plan().regions.empty());
+        QVERIFY(!remember->isEnabled());
+        test::buttonWith(m_scans->masks(), ui::MaskPanel::tr("Find text and edges"))->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!m_scans->masks().plan().regions.empty(), 60'000);
+        QCOMPARE(m_scans->masks().plan().regions.front(), right);
     }
 
     void releasesOnlyWhatWasSeen() {

@@ -42,6 +42,7 @@ MaskPanel::MaskPanel(app::SessionLane& lane)
       m_forGood(new QRadioButton(tr("For good"))),
       m_reversible(new QRadioButton(tr("Original sealed inside, for:"))),
       m_people(new PeoplePicker(lane)),
+      m_remember(button(tr("Remember for this device"))),
       m_write(primaryButton(tr("Write masked copy…"))) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 12, 12, 12);
@@ -57,10 +58,14 @@ MaskPanel::MaskPanel(app::SessionLane& lane)
     column->addWidget(m_list, 1);
     auto* propose = button(tr("Find text and edges"));
     propose->setToolTip(
-        tr("Proposes regions where text stands in this image. Look yourself: it overlooks some."));
+        tr("Proposes regions where text stands in this image, and those that you remembered for its device. "
+           "Look yourself: it overlooks some."));
+    m_remember->setToolTip(
+        tr("The next images of this kind and size from the same device get these regions proposed."));
     auto* remove = button(tr("Remove"));
     auto* undo = button(tr("Undo"));
     column->addWidget(propose);
+    column->addWidget(m_remember);
     auto* row = new QHBoxLayout;
     row->addWidget(remove);
     row->addWidget(undo);
@@ -84,6 +89,7 @@ MaskPanel::MaskPanel(app::SessionLane& lane)
     connect(m_reversible, &QRadioButton::toggled, this, &MaskPanel::updateButtons);
     connect(m_people, &QListWidget::itemChanged, this, &MaskPanel::updateButtons);
     connect(propose, &QPushButton::clicked, this, &MaskPanel::wantsProposals);
+    connect(m_remember, &QPushButton::clicked, this, &MaskPanel::wantsRemembering);
     connect(remove, &QPushButton::clicked, this, &MaskPanel::removeChosen);
     connect(undo, &QPushButton::clicked, &m_undo, &QUndoStack::undo);
     connect(&m_undo, &QUndoStack::canUndoChanged, undo, &QWidget::setEnabled);
@@ -259,6 +265,18 @@ void MaskPanel::addProposals(std::vector<app::MaskRegion> proposals) {
     change(tr("Proposed regions"), std::move(regions));
 }
 
+void MaskPanel::chooseAt(QPointF point) {
+    const auto& regions = m_regions.value(m_key);
+    m_list->clearSelection();
+    for (std::size_t i = regions.size(); i-- > 0;) {
+        if (m_position >= regions[i].firstFrame && m_position <= regions[i].lastFrame &&
+            covers(regions[i], point)) {
+            m_list->setCurrentRow(static_cast<int>(i));
+            return;
+        }
+    }
+}
+
 void MaskPanel::removeChosen() {
     Regions kept;
     const auto regions = m_regions.value(m_key);
@@ -296,12 +314,18 @@ void MaskPanel::showList() {
     updateButtons();
 }
 
+void MaskPanel::setDevice(const QString& device) {
+    m_device = device;
+    updateButtons();
+}
+
 void MaskPanel::setBusy(bool busy) {
     m_busy = busy;
     updateButtons();
 }
 
 void MaskPanel::updateButtons() {
+    m_remember->setEnabled(m_list->count() > 0 && !m_device.isEmpty());
     m_write->setText(m_reversible->isChecked() && !m_people->names().isEmpty()
                          ? tr("Write masked copy, original for %1…").arg(m_people->names())
                          : tr("Write masked copy…"));

@@ -22,6 +22,8 @@ class MaskPanel final : public QWidget {
     /// Masks belong to a series and come back with it.
     void showSeries(const QString& key, std::size_t count);
     void setPosition(std::size_t position);
+    /// Whose images these are; empty where the file does not say.
+    void setDevice(const QString& device);
     void refresh() { m_people->refresh(); }
 
     /// Frames are positions in the series.
@@ -30,6 +32,9 @@ class MaskPanel final : public QWidget {
     std::vector<ShownRegion> regionsAt(std::size_t position) const;
     /// Drawn now: gets the frames that are chosen.
     void add(app::MaskRegion region);
+    /// The region on top at this place of the image becomes the only one chosen; none where none is.
+    void chooseAt(QPointF point);
+    void removeChosen();
     void addProposals(std::vector<app::MaskRegion> regions);
     bool isReversible() const { return m_reversible->isChecked(); }
     std::vector<std::string> people() const { return m_people->chosen(); }
@@ -41,6 +46,7 @@ class MaskPanel final : public QWidget {
     void brushChanged(double radius);
     void regionsChanged();
     void wantsProposals();
+    void wantsRemembering();
     void wantsCopy();
 
   private:
@@ -53,7 +59,6 @@ class MaskPanel final : public QWidget {
     void change(const QString& what, Regions after);
     void put(const QString& key, const Regions& regions);
     void showList();
-    void removeChosen();
     void updateButtons();
     app::MaskRegion withFrames(app::MaskRegion region) const;
 
@@ -76,7 +81,9 @@ class MaskPanel final : public QWidget {
     QRadioButton* m_forGood;
     QRadioButton* m_reversible;
     PeoplePicker* m_people;
+    QPushButton* m_remember;
     QPushButton* m_write;
+    QString m_device;
 };
 
 }  // namespace medveil::ui

@@ -4,7 +4,7 @@
 
 #include "app/messages/error_text.h"
 #include "app/services/covers.h"
-#include "app/services/text_finder.h"
+#include "app/services/proposals.h"
 #include "core/base/new_file.h"
 #include "ui/scans/scans_place.h"
 
@@ -13,35 +13,6 @@ namespace medveil::ui {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-app::MaskRegion boxOf(const app::ScanRegion& box) {
-    app::MaskRegion region;
-    region.points = {{static_cast<double>(box.left), static_cast<double>(box.top)},
-                     {static_cast<double>(box.right), static_cast<double>(box.bottom)}};
-    return region;
-}
-
-/// Everything outside of the rectangle around the images of an ultrasound frame.
-std::vector<app::MaskRegion> aroundRegions(const app::ScanInfo& info) {
-    std::vector<app::MaskRegion> proposals;
-    if (info.regions.empty())
-        return proposals;
-    app::ScanRegion inside = info.regions.front();
-    for (const auto& each : info.regions) {
-        inside.left = std::min(inside.left, each.left);
-        inside.top = std::min(inside.top, each.top);
-        inside.right = std::max(inside.right, each.right);
-        inside.bottom = std::max(inside.bottom, each.bottom);
-    }
-    for (const auto& box : {app::ScanRegion{0, 0, info.columns, inside.top},
-                            app::ScanRegion{0, inside.bottom, info.columns, info.rows},
-                            app::ScanRegion{0, inside.top, inside.left, inside.bottom},
-                            app::ScanRegion{inside.right, inside.top, info.columns, inside.bottom}}) {
-        if (box.left < box.right && box.top < box.bottom)
-            proposals.push_back(boxOf(box));
-    }
-    return proposals;
-}
 
 /// How many files a mask was written for, and how many it does not touch.
 struct MaskedFiles {
@@ -102,30 +73,67 @@ void ScansPlace::propose() {
     if (slice == nullptr)
         return;
     m_banner->show(Banner::Kind::kInfo, tr("Looking for text in this image…"));
-    const auto values = slice->values;
-    const auto around = aroundRegions(slice->info);
-    const auto key = m_series[static_cast<std::size_t>(seriesOf(m_active))].key;
+    m_lane.ask(
+        this,
+        [info = slice->info](app::Session& session, base::TaskContext&) {
+            return app::DeviceRules(session).regionsFor(info);
+        },
+        [this, values = slice->values, info = slice->info,
+         key = m_series[static_cast<std::size_t>(seriesOf(m_active))].key](
+            base::Result<std::vector<app::MaskRegion>> remembered) {
+            if (!remembered)
+                m_banner->showError(remembered.error());
+            else
+                lookForText(key, info, values, std::move(*remembered));
+        });
+}
+
+void ScansPlace::lookForText(const QString& key, const app::ScanInfo& info,
+                             const std::shared_ptr<const app::ScanValues>& values,
+                             std::vector<app::MaskRegion> remembered) {
     m_work.run(
         this,
-        [values](base::TaskContext& task) -> base::Result<std::vector<app::ScanRegion>> {
+        [values, info,
+         remembered = std::move(remembered)](base::TaskContext& task) -> base::Result<app::Proposals> {
             MEDVEIL_ASSIGN(const app::ScanPicture picture, values->picture({}, false));
-            return app::findText(picture, task);
+            return app::proposalsFor(info, picture, remembered, task);
         },
-        [this, around, key](base::Result<std::vector<app::ScanRegion>> found) {
+        [this, key](base::Result<app::Proposals> found) {
             if (seriesOf(m_active) < 0 || m_series[static_cast<std::size_t>(seriesOf(m_active))].key != key)
                 return;
-            auto proposals = around;
-            for (const auto& box : found ? *found : std::vector<app::ScanRegion>())
-                proposals.push_back(boxOf(box));
-            if (!proposals.empty())
-                m_masks->addProposals(proposals);
-            if (!found)
-                m_banner->show(Banner::Kind::kWarn, app::errorText(found.error().code).title,
-                               toQt(found.error().detail));
+            if (!found) {
+                m_banner->showError(found.error());
+                return;
+            }
+            std::vector<app::MaskRegion> regions;
+            for (auto& each : found->regions)
+                regions.push_back(std::move(each.region));
+            const auto count = static_cast<int>(regions.size());
+            if (count > 0)
+                m_masks->addProposals(std::move(regions));
+            if (found->noText)
+                m_banner->show(Banner::Kind::kWarn, app::errorText(found->noText->code).title,
+                               toQt(found->noText->detail));
             else
-                m_banner->show(Banner::Kind::kInfo,
-                               tr("%n regions proposed", nullptr, static_cast<int>(proposals.size())),
+                m_banner->show(Banner::Kind::kInfo, tr("%n regions proposed", nullptr, count),
                                tr("Look at the whole image yourself: such a search overlooks some text."));
+        });
+}
+
+void ScansPlace::rememberForDevice() {
+    const auto* slice = current();
+    if (slice == nullptr)
+        return;
+    const auto device = deviceText(slice->info);
+    m_lane.ask(
+        this,
+        [info = slice->info, regions = m_masks->plan().regions](app::Session& session, base::TaskContext&) {
+            return app::DeviceRules(session).remember(info, regions);
+        },
+        [this, device](base::Result<void> remembered) {
+            done(remembered, tr("Remembered"),
+                 tr("These regions are proposed for the next images of this kind and size from %1.")
+                     .arg(isolated(device)));
         });
 }
 

@@ -34,6 +34,10 @@ QString shownName(const app::ScanInfo& info) {
     return parts.size() < 2 ? parts.value(0) : parts[0] + u", "_s + parts.mid(1).join(u' ');
 }
 
+QString deviceText(const app::ScanInfo& info) {
+    return toQt(info.manufacturer + " " + info.model).trimmed();
+}
+
 QString shownDate(const std::string& date) {
     const auto parsed = QDate::fromString(toQt(date), u"yyyyMMdd"_s);
     return parsed.isValid() ? QLocale().toString(parsed, u"d MMM yyyy"_s) : toQt(date);
@@ -269,6 +273,7 @@ void ScanCanvas::mousePressEvent(QMouseEvent* event) {
     setFocus();
     m_drag = event->button();
     m_last = event->position();
+    m_pressedAt = event->position();
     if (m_image.isNull() || m_drag != Qt::LeftButton || !isDrawing())
         return;
     const auto point = toImage(event->position());
@@ -307,8 +312,12 @@ void ScanCanvas::mouseReleaseEvent(QMouseEvent* event) {
     const auto dragged = std::exchange(m_drag, Qt::NoButton);
     if (dragged == Qt::LeftButton && (wanted() == 2 || m_tool == ScanTool::kMaskBrush) && !m_points.isEmpty())
         finishShape();
-    if (dragged == Qt::LeftButton && !isDrawing())
+    if (dragged == Qt::LeftButton && !isDrawing()) {
         Q_EMIT dragEnded();
+        const auto moved = (event->position() - m_pressedAt).manhattanLength();
+        if (!m_image.isNull() && moved < QApplication::startDragDistance())
+            Q_EMIT clicked(toImage(event->position()));
+    }
     event->accept();
 }
 
@@ -365,7 +374,11 @@ void ScanCanvas::keyPressEvent(QKeyEvent* event) {
     }
     switch (event->key()) {
         case Qt::Key_Delete:
-            return removeMeasurement();
+            if (std::ranges::any_of(m_regions, &ShownRegion::chosen))
+                Q_EMIT regionUnwanted();
+            else
+                removeMeasurement();
+            return;
         case Qt::Key_Plus:
             return zoomBy(1.25);
         case Qt::Key_Minus:

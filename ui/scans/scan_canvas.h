@@ -35,12 +35,17 @@ enum class Comparison : std::uint8_t { kNone, kSwipe, kDifference };
 
 /// DICOM's Doe^Peter and 19700401 as people read them.
 QString shownName(const app::ScanInfo& info);
+/// Maker and model; empty where the file is silent.
+QString deviceText(const app::ScanInfo& info);
 /// With the month as a word: no order of numbers to mistake.
 QString shownDate(const std::string& date);
 /// Of the picture's own pixels, which have to outlive it.
 QImage viewOf(const app::ScanPicture& picture);
 /// A copy.
 QImage asImage(const app::ScanPicture& picture);
+
+/// Whether a point of the image lies in the region.
+bool covers(const app::MaskRegion& region, QPointF point);
 
 class ScanCanvas final : public QWidget {
     Q_OBJECT
@@ -64,6 +69,8 @@ class ScanCanvas final : public QWidget {
     void setOverlays(bool shown);
     bool overlays() const { return m_overlays; }
 
+    /// From pixels of the image.
+    QTransform toWidget() const;
     void fit();
     void zoomBy(double factor, QPointF around);
     void zoomBy(double factor) { zoomBy(factor, QRectF(rect()).center()); }
@@ -84,6 +91,10 @@ class ScanCanvas final : public QWidget {
     void dragEnded();
     void stepped(int steps);
     void regionDrawn(const medveil::app::MaskRegion& region);
+    /// In the image, with no tool in hand.
+    void clicked(QPointF point);
+    /// Delete was pressed while a region is chosen.
+    void regionUnwanted();
     void pressed();
 
   protected:
@@ -98,7 +109,6 @@ class ScanCanvas final : public QWidget {
     void leaveEvent(QEvent* event) override;
 
   private:
-    QTransform toWidget() const;
     QPointF toImage(QPointF widget) const;
     bool isDrawing() const { return m_tool != ScanTool::kWindow; }
     std::size_t wanted() const;
@@ -124,6 +134,7 @@ class ScanCanvas final : public QWidget {
     ScanTool m_tool = ScanTool::kWindow;
     double m_brush = 8;
     std::vector<ShownRegion> m_regions;
+    QPointF m_pressedAt;
     QList<QPointF> m_points;  ///< of the shape being drawn, in the image
     QList<Measurement> m_measurements;
     std::optional<QPointF> m_cursor;  ///< in the image

@@ -59,6 +59,10 @@ QPainterPath pathOf(const app::MaskRegion& region) {
 
 }  // namespace
 
+bool covers(const app::MaskRegion& region, QPointF point) {
+    return pathOf(region).contains(point);
+}
+
 void ScanCanvas::paintPicture(QPainter& painter) {
     const auto transform = toWidget();
     painter.save();

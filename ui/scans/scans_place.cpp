@@ -92,6 +92,7 @@ ScansPlace::ScansPlace(app::SessionLane& lane)
     connect(m_masks, &MaskPanel::regionsChanged, this,
             [this] { view().canvas().setRegions(m_masks->regionsAt(view().position())); });
     connect(m_masks, &MaskPanel::wantsProposals, this, &ScansPlace::propose);
+    connect(m_masks, &MaskPanel::wantsRemembering, this, &ScansPlace::rememberForDevice);
     connect(m_masks, &MaskPanel::wantsCopy, this, &ScansPlace::writeMasked);
     connect(m_release, &ReleasePanel::wantsRelease, this, &ScansPlace::release);
     connect(m_release, &ReleasePanel::wantsReportSaved, this, [this](const QString& text) {
@@ -282,6 +283,7 @@ void ScansPlace::viewShown(int view) {
     if (m_detailsOf != slice->info.file)
         m_detailsLater.start();
     m_masks->setPosition(slice->position);
+    m_masks->setDevice(deviceText(slice->info));
     m_views[view]->canvas().setRegions(m_masks->regionsAt(slice->position));
     showPresets();
     updateQueue();

@@ -72,6 +72,10 @@ class ScansPlace final : public Place {
     void updateActions();
     void loadDetails();
     void propose();
+    void lookForText(const QString& key, const app::ScanInfo& info,
+                     const std::shared_ptr<const app::ScanValues>& values,
+                     std::vector<app::MaskRegion> remembered);
+    void rememberForDevice();
     void writeMasked();
     void release();
     void compareWith(Comparison how);

@@ -142,6 +142,8 @@ QWidget* ScansPlace::buildViews() {
         m_views << each;
         grid->addWidget(each, i / 2, i % 2);
         connect(&each->canvas(), &ScanCanvas::pressed, this, [this, i] { activate(i); });
+        connect(&each->canvas(), &ScanCanvas::clicked, m_masks, &MaskPanel::chooseAt);
+        connect(&each->canvas(), &ScanCanvas::regionUnwanted, m_masks, &MaskPanel::removeChosen);
         connect(&each->canvas(), &ScanCanvas::regionDrawn, this, [this](const app::MaskRegion& region) {
             m_panels->setCurrentWidget(m_masks);
             m_masks->add(region);
