@@ -2317,7 +2317,7 @@ Number %2  ·  %3</source>
     </message>
     <message>
         <source>DICOM, PNG, JPEG and TIFF. Drop files, folders or a DICOMDIR here.</source>
-        <translation>DICOM وPNG وJPEG وTIFF. أفلت هنا ملفات أو مجلدات أو DICOMDIR.</translation>
+        <translation>صور DICOM وPNG وJPEG وTIFF. أفلت هنا ملفات أو مجلدات أو DICOMDIR.</translation>
     </message>
     <message>
         <source>Open scans</source>

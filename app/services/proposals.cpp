@@ -20,6 +20,17 @@ MaskRegion boxOf(const ScanRegion& box) {
     return region;
 }
 
+/// Of two rectangles, whether one holds all of the other.
+bool holds(const MaskRegion& outer, const MaskRegion& inner) {
+    if (outer.shape != MaskShape::kRectangle)
+        return false;
+    const auto [left, right] = std::minmax(outer.points[0].x, outer.points[1].x);
+    const auto [top, bottom] = std::minmax(outer.points[0].y, outer.points[1].y);
+    return std::ranges::all_of(inner.points, [=](const MaskPoint& point) {
+        return point.x >= left && point.x <= right && point.y >= top && point.y <= bottom;
+    });
+}
+
 /// Everything outside of the rectangle around the images of an ultrasound frame.
 std::vector<ScanRegion> aroundImages(const ScanInfo& info) {
     if (info.regions.empty())
@@ -62,8 +73,12 @@ base::Result<Proposals> proposalsFor(const ScanInfo& info, const ScanPicture& pi
         return fail(text.error());
     if (!text)
         found.noText = text.error();
-    for (const auto& box : text ? *text : std::vector<ScanRegion>())
-        found.regions.push_back({boxOf(box), ProposalReason::kText});
+    const auto known = found.regions;
+    for (const auto& box : text ? *text : std::vector<ScanRegion>()) {
+        const auto region = boxOf(box);
+        if (std::ranges::none_of(known, [&](const auto& each) { return holds(each.region, region); }))
+            found.regions.push_back({region, ProposalReason::kText});
+    }
     return found;
 }
 
