@@ -2,8 +2,9 @@
 // FOLDER...
 //
 // Files below the folders are the seeds, small ones only. Every execution changes one of them, opens it,
-// decodes its first and last frame, covers a region and cleans it. The program itself must come through; a
-// decoder that stopped is counted, and the number of its execution printed, so that `medveil-stress-decoder 1
+// decodes its first and last frame, covers a region, unpacks and cleans it. The program itself must come
+// through; a decoder that stopped is counted, and the number of its execution printed, so that
+// `medveil-stress-decoder 1
 // --from NUMBER FOLDER...` makes that one again.
 #include <algorithm>
 #include <chrono>
@@ -15,6 +16,7 @@
 #include <sys/resource.h>
 
 #include "core/imaging/image_file.h"
+#include "core/imaging/raw_pixels.h"
 
 using namespace medveil;
 
@@ -103,6 +105,7 @@ std::string tryOut(const base::Bytes& file) {
         plan.regions.push_back({imaging::MaskShape::kEllipse, {{1, 1}, {30, 20}}});
         note(imaging::ImageFile::mask(base::ByteView(file), plan, task));
     }
+    note(imaging::unpacked(base::Bytes(file), task));
     imaging::DeidentifyPlan plan;
     plan.key.resize(32);
     note(imaging::ImageFile::deidentify(base::ByteView(file), plan, task));
