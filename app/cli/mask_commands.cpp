@@ -107,26 +107,27 @@ base::Result<app::SealFor> sealFor(app::Session& session, const std::vector<std:
     return result;
 }
 
-/// Adds what is remembered for the file's device, or remembers what is asked for.
-base::Result<void> useDevice(Context& context, const MaskOptions& options, app::MaskPlan& plan) {
-    if (!options.device && !options.remember)
-        return {};
+base::Result<void> addRemembered(Context& context, const MaskOptions& options, app::MaskPlan& plan) {
     MEDVEIL_ASSIGN(app::Session * session, context.unlock());
     MEDVEIL_ASSIGN(const auto scan, app::Scan::open(options.file, context.task));
-    app::DeviceRules rules(*session);
-    if (options.device) {
-        MEDVEIL_ASSIGN(const auto remembered, rules.regionsFor(scan->info()));
-        if (remembered.empty() && plan.regions.empty())
-            return fail(ErrorCode::kNotFound, "no region is remembered for this device");
-        plan.regions.insert(plan.regions.end(), remembered.begin(), remembered.end());
-    }
-    return options.remember ? rules.remember(scan->info(), plan.regions) : base::Result<void>();
+    MEDVEIL_ASSIGN(const auto remembered, app::DeviceRules(*session).regionsFor(scan->info()));
+    if (remembered.empty() && plan.regions.empty())
+        return fail(ErrorCode::kNotFound, "no region is remembered for this device");
+    plan.regions.insert(plan.regions.end(), remembered.begin(), remembered.end());
+    return {};
+}
+
+base::Result<void> remember(Context& context, const MaskOptions& options, const app::MaskPlan& plan) {
+    MEDVEIL_ASSIGN(app::Session * session, context.unlock());
+    MEDVEIL_ASSIGN(const auto scan, app::Scan::open(options.file, context.task));
+    return app::DeviceRules(*session).remember(scan->info(), plan.regions);
 }
 
 base::Result<void> mask(Context& context, const MaskOptions& options) {
     MEDVEIL_ASSIGN(app::MaskPlan plan, planFrom(options));
     app::MaskReport report;
-    MEDVEIL_TRY(useDevice(context, options, plan));
+    if (options.device)
+        MEDVEIL_TRY(addRemembered(context, options, plan));
     if (options.people.empty()) {
         MEDVEIL_ASSIGN(report, app::maskScan(options.file, plan, options.out, context.task));
     } else {
@@ -141,7 +142,7 @@ base::Result<void> mask(Context& context, const MaskOptions& options) {
         {{"file", options.out}, {"pixels", report.pixels}, {"reversible", report.reversible}});
     if (report.reversible)
         context.terminal.hint("The original is in this file: it is no anonymous copy.");
-    return {};
+    return options.remember ? remember(context, options, plan) : base::Result<void>();
 }
 
 struct ProposeOptions {

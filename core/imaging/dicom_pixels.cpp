@@ -13,8 +13,9 @@ using base::fail;
 namespace {
 
 // DCMTK does not know them all; UIDs of PS3.6, A.
-constexpr std::array<std::string_view, 4> kNotPacked{"1.2.840.10008.1.2", "1.2.840.10008.1.2.1",
-                                                     "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2"};
+constexpr std::array<std::string_view, 5> kNotPacked{"1.2.840.10008.1.2", "1.2.840.10008.1.2.1",
+                                                     "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2",
+                                                     "1.2.840.113619.5.2"};
 constexpr std::array<std::string_view, 10> kPackedWithoutLoss{
     "1.2.840.10008.1.2.5",      // RLE
     "1.2.840.10008.1.2.4.57",   // JPEG, process 14
