@@ -965,6 +965,14 @@
         <source>There is no picture on the clipboard</source>
         <translation>لا توجد صورة في الحافظة</translation>
     </message>
+    <message>
+        <source>“%1” is damaged: whom it is about cannot be told. Nothing is sent until you have looked.</source>
+        <translation>الملف «%1» تالف: لا يمكن معرفة مَن يخصه. لن يُرسل شيء حتى تنظر فيه.</translation>
+    </message>
+    <message>
+        <source>Whom the attached files are about cannot be told. Nothing is sent until you have looked.</source>
+        <translation>لا يمكن معرفة مَن تخصه الملفات المرفقة. لن يُرسل شيء حتى تنظر فيها.</translation>
+    </message>
 </context>
 <context>
     <name>medveil::ui::ContactsPlace</name>
@@ -1185,6 +1193,30 @@
     <message>
         <source>%1 % of it would change, each value by one step. %2</source>
         <translation>سيتغيّر %1 ٪ منه، كل قيمة بدرجة واحدة. %2</translation>
+    </message>
+    <message>
+        <source>Make one from a photograph…</source>
+        <translation>صنع غلاف من صورة فوتوغرافية…</translation>
+    </message>
+    <message>
+        <source>A part of it, made smaller: a picture that nobody else has</source>
+        <translation>جزء منها مصغّر: صورة ليست عند أحد غيرك</translation>
+    </message>
+    <message>
+        <source>The photograph</source>
+        <translation>الصورة الفوتوغرافية</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>الصور (%1)</translation>
+    </message>
+    <message>
+        <source>-cover</source>
+        <translation>-cover</translation>
+    </message>
+    <message>
+        <source>The new cover</source>
+        <translation>الغلاف الجديد</translation>
     </message>
 </context>
 <context>

@@ -124,7 +124,9 @@ base::Result<void> send(Context& context, const SendOptions& options) {
         return preview(context, *session, letter);
     MEDVEIL_ASSIGN(const auto other, app::Compose(*session).otherPatientFor(letter, context.task));
     if (other)
-        context.terminal.hint(other->file.empty()
+        context.terminal.hint(other->name.empty() && other->id.empty()
+                                  ? other->file + " is damaged: whom it is about cannot be told."
+                              : other->file.empty()
                                   ? "The patient number " + other->id + " belongs to \"" + other->name +
                                         "\" here, not to \"" + letter.patient.name + "\"."
                                   : "The scan " + other->file + " is of \"" + other->name + "\" (" +

@@ -7,6 +7,7 @@
 #include "app/cli/command_line.h"
 #include "app/services/contacts.h"
 #include "app/services/covers.h"
+#include "app/services/fresh_cover.h"
 #include "app/services/inspect.h"
 
 namespace medveil::cli {
@@ -303,6 +304,15 @@ void addStegoCommands(Commands& commands) {
                                      [=](Context& c) { return restore(c, *marked, *out); });
         command->add_option("file", *marked)->required()->type_name("FILE");
         command->add_option("--out", *out, "New file to write")->required()->type_name("FILE");
+    }
+    {
+        auto photograph = std::make_shared<std::string>();
+        auto out = std::make_shared<std::string>();
+        auto* command =
+            commands.add(root, "make-cover", "Make a cover that nobody else has from a photograph",
+                         [=](Context& c) { return app::makeCover(*photograph, *out, c.task); });
+        command->add_option("photograph", *photograph, "PNG, JPEG or TIFF")->required()->type_name("FILE");
+        command->add_option("--out", *out, "New PNG file to write")->required()->type_name("FILE");
     }
     auto covers = std::make_shared<std::vector<std::string>>();
     commands

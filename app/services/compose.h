@@ -58,6 +58,7 @@ struct SendReport {
 /// Whom something else names than the letter does: the vault under the same number, or an attached scan.
 struct OtherPatient {
     std::string file;  ///< the scan's name; empty for the vault
+    /// Both empty: the file is damaged, and whom it is about cannot be told.
     std::string id;
     std::string name;
 };

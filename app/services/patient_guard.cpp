@@ -32,7 +32,7 @@ std::string trimmed(const std::string& text) {
                                       : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
-bool agree(const Patient& patient, const imaging::ImageInfo& scan) {
+bool agree(const Patient& patient, const imaging::Subject& scan) {
     if (scan.deidentified || (trimmed(scan.patientId).empty() && wordsOf(scan.patientName).empty()))
         return true;
     if (!patient.present)
@@ -44,8 +44,12 @@ bool agree(const Patient& patient, const imaging::ImageInfo& scan) {
     return words.empty() || words == wordsOf(patient.name);
 }
 
-/// PS3.10, 7.1: other files are not worth a helper process.
+/// PS3.10, 7.1, or by its name: other files are not worth a helper process.
 bool isDicom(base::FileSystem& files, const base::Path& path) {
+    auto extension = path.extension().string();
+    std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
+    if (extension == ".dcm")
+        return true;
     constexpr std::size_t kEnd = 132;
     auto file = files.openForReading(path);
     base::Bytes head(kEnd);
@@ -67,14 +71,14 @@ base::Result<std::optional<OtherPatient>> otherPatient(SessionState& state, cons
     for (const auto& path : letter.files) {
         if (!isDicom(state.files, path))
             continue;
-        const auto scan = imaging::ImageFile::open(path, task);
-        if (!scan && scan.error().code == ErrorCode::kCancelled)
+        const auto scan = imaging::ImageFile::subject(path, task);
+        // Nobody can say whom it is about: that is for a person to decide, too.
+        if (!scan && scan.error().code == ErrorCode::kImageDamaged)
+            return OtherPatient{path.filename().string(), {}, {}};
+        if (!scan)
             return base::fail(scan.error());
-        // A report, or damaged: it names nobody that could be compared.
-        if (!scan || agree(letter.patient, (*scan)->info()))
-            continue;
-        const auto& info = (*scan)->info();
-        return OtherPatient{path.filename().string(), info.patientId, info.patientName};
+        if (!agree(letter.patient, *scan))
+            return OtherPatient{path.filename().string(), scan->patientId, scan->patientName};
     }
     return std::optional<OtherPatient>();
 }

@@ -7,7 +7,8 @@
 namespace medveil::app {
 
 /// The first that names another patient than the letter does: the vault under the same number, or an attached
-/// DICOM file. Files that say they are de-identified, and such that are no DICOM, name nobody.
+/// DICOM file (an image, a report, whatever it is), or one of which it cannot be told. Files that say they
+/// are de-identified, and such that are no DICOM, name nobody. kDecoderStopped, ...: then nobody knows.
 base::Result<std::optional<OtherPatient>> otherPatient(SessionState& state, const Letter& letter,
                                                        base::TaskContext& task);
 

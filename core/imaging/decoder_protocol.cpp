@@ -331,6 +331,25 @@ base::Result<Masked> decodeMasked(base::ByteView bytes) {
     return result;
 }
 
+base::Bytes encodeSubject(const Subject& subject) {
+    Output out;
+    out.value(subject.patientId);
+    out.value(subject.patientName);
+    out.value(subject.deidentified);
+    return out.take();
+}
+
+base::Result<Subject> decodeSubject(base::ByteView bytes) {
+    Input in(bytes);
+    Subject subject;
+    in.value(subject.patientId);
+    in.value(subject.patientName);
+    in.value(subject.deidentified);
+    if (!in.complete())
+        return malformed();
+    return subject;
+}
+
 base::Bytes encodeSealedPart(const SealedPart& part) {
     Output out;
     out.value(part.pixels);

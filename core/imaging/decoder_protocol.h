@@ -8,6 +8,7 @@
 #include "core/imaging/image.h"
 #include "core/imaging/masking.h"
 #include "core/imaging/raw_pixels.h"
+#include "core/imaging/subject.h"
 
 namespace medveil::imaging {
 
@@ -19,7 +20,8 @@ enum class Question : std::uint32_t {
     kRawPixels = 5,
     kUnpacked = 6,
     kMask = 7,
-    kSealedPart = 8
+    kSealedPart = 8,
+    kSubject = 9
 };
 
 inline constexpr std::size_t kQuestionBytes = 8;     ///< question; frame number, or bytes that follow
@@ -47,6 +49,8 @@ base::Result<MaskPlan> decodeMaskPlan(base::ByteView bytes);
 base::Bytes encodeMasked(const Masked& result);
 base::Result<Masked> decodeMasked(base::ByteView bytes);
 
+base::Bytes encodeSubject(const Subject& subject);
+base::Result<Subject> decodeSubject(base::ByteView bytes);
 base::Bytes encodeSealedPart(const SealedPart& part);
 base::Result<SealedPart> decodeSealedPart(base::ByteView bytes);
 

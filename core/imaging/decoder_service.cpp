@@ -92,6 +92,11 @@ bool answerSealedPart(base::ByteView file) {
     return part ? answer(0, encodeSealedPart(*part)) : answerError(part.error());
 }
 
+bool answerSubject(base::ByteView file) {
+    const auto subject = subjectOf(file);
+    return subject ? answer(0, encodeSubject(*subject)) : answerError(subject.error());
+}
+
 bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
     switch (question) {
         case Question::kInfo:
@@ -105,6 +110,7 @@ bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
         case Question::kUnpacked:
         case Question::kMask:
         case Question::kSealedPart:
+        case Question::kSubject:
             return false;
         case Question::kFrame: {
             const auto frame = decoder.frame(number);
@@ -139,6 +145,8 @@ int serve(base::ByteView file) {
                 return answerMask(file, number);
             if (kind == Question::kSealedPart)
                 return answerSealedPart(file);
+            if (kind == Question::kSubject)
+                return answerSubject(file);
             if (decoder && *decoder == nullptr)
                 decoder = openDecoder(file);
             return decoder ? answerTo(kind, number, **decoder) : answerError(decoder.error());

@@ -48,6 +48,16 @@ base::Result<base::Bytes> writeDicom(DcmFileFormat& format, E_TransferSyntax syn
     return out;
 }
 
+std::string textOf(DcmItem& item, const DcmTagKey& tag) {
+    OFString value;
+    if (item.findAndGetOFStringArray(tag, value).bad())
+        return {};
+    // Padding is no part of a value, PS3.5, 6.2.
+    const auto begin = value.find_first_not_of(" \0", 0);
+    const auto end = value.find_last_not_of(" \0");
+    return begin == OFString_npos ? std::string() : std::string(value.substr(begin, end - begin + 1).c_str());
+}
+
 std::string uidFrom(std::array<base::Byte, 16> uuid) {
     uuid[6] = static_cast<base::Byte>((uuid[6] & 0x0fU) | 0x80U);
     uuid[8] = static_cast<base::Byte>((uuid[8] & 0x3fU) | 0x80U);

@@ -38,6 +38,9 @@ inline constexpr std::uint64_t kLargestDicom = 768ULL * 1024 * 1024;  ///< bytes
 /// The whole file, with a new head. kTooLarge, kImageDamaged.
 base::Result<base::Bytes> writeDicom(DcmFileFormat& format, E_TransferSyntax syntax, std::uint64_t limit);
 
+/// A value of text without its padding (PS3.5, 6.2); empty where there is none.
+std::string textOf(DcmItem& item, const DcmTagKey& tag);
+
 /// PS3.5, B.2: 2.25 and a UUID of version 8 as one number.
 std::string uidFrom(std::array<base::Byte, 16> uuid);
 

@@ -20,16 +20,6 @@ constexpr std::size_t kMostElements = 5000;
 constexpr std::size_t kLongestValue = 256;  ///< bytes of a value in the metadata view
 constexpr std::size_t kMostPaletteEntries = 65536;
 
-std::string textOf(DcmItem& item, const DcmTagKey& tag) {
-    OFString value;
-    if (item.findAndGetOFStringArray(tag, value).bad())
-        return {};
-    // Padding is no part of a value, PS3.5, 6.2.
-    const auto begin = value.find_first_not_of(" \0", 0);
-    const auto end = value.find_last_not_of(" \0");
-    return begin == OFString_npos ? std::string() : std::string(value.substr(begin, end - begin + 1).c_str());
-}
-
 /// From the data set, or from the functional groups of an enhanced object (shared, else of the first frame).
 DcmItem* itemWith(DcmDataset& dataset, const DcmTagKey& sequence, const DcmTagKey& tag) {
     if (dataset.tagExistsWithValue(tag))

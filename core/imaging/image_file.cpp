@@ -103,6 +103,12 @@ base::Result<Masked> ImageFile::mask(base::ByteView file, const MaskPlan& plan, 
     return askForMask(*helper, plan, task);
 }
 
+base::Result<Subject> ImageFile::subject(const base::Path& path, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(path));
+    MEDVEIL_ASSIGN(const base::Bytes answer, helper->ask(Question::kSubject, 0, task));
+    return decodeSubject(answer);
+}
+
 base::Result<SealedPart> ImageFile::sealedPart(base::ByteView file, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto helper, HelperProcess::start(file));
     MEDVEIL_ASSIGN(const base::Bytes answer, helper->ask(Question::kSealedPart, 0, task));

@@ -9,6 +9,7 @@
 #include "core/imaging/deidentify.h"
 #include "core/imaging/image.h"
 #include "core/imaging/masking.h"
+#include "core/imaging/subject.h"
 
 namespace medveil::imaging {
 
@@ -40,6 +41,8 @@ class ImageFile {
     /// A copy with regions made unrecognisable. See masking.h.
     static base::Result<Masked> mask(const base::Path& path, const MaskPlan& plan, base::TaskContext& task);
     static base::Result<Masked> mask(base::ByteView file, const MaskPlan& plan, base::TaskContext& task);
+    /// Whom a DICOM file is about, image or not. See subject.h.
+    static base::Result<Subject> subject(const base::Path& path, base::TaskContext& task);
     /// What is sealed inside of a masked image in memory. kNothingFound. See masking.h.
     static base::Result<SealedPart> sealedPart(base::ByteView file, base::TaskContext& task);
 

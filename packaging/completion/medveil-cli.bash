@@ -1,7 +1,7 @@
 # bash completion for medveil-cli
 _medveil_cli() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word command=
-    local commands="init profile share contact passwd rotate-key recovery audit lock send sync inbox sent open search demo hide reveal restore capacity detect scan verify"
+    local commands="init profile share contact passwd rotate-key recovery audit lock send sync inbox sent open search demo hide reveal restore make-cover capacity detect scan verify"
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case " $commands " in *" $word "*) command=$word; break ;; esac
     done
@@ -21,7 +21,7 @@ _medveil_cli() {
         recovery) COMPREPLY=($(compgen -W "create check" -- "$current") $(compgen -f -- "$current")) ;;
         hide) COMPREPLY=($(compgen -W "--out --to --need --preview --insist-cover --restorable --keep" -- "$current") $(compgen -f -- "$current")) ;;
         scan) COMPREPLY=($(compgen -W "info frames deidentify propose mask restore seal open --rect --ellipse --polygon --mosaic --device --remember --frame --for --keep --shift-dates --pixels-checked --elements --out --frames --window --invert" -- "$current") $(compgen -f -- "$current")) ;;
-        restore) COMPREPLY=($(compgen -W "--out" -- "$current") $(compgen -f -- "$current")) ;;
+        restore|make-cover) COMPREPLY=($(compgen -W "--out" -- "$current") $(compgen -f -- "$current")) ;;
         reveal) COMPREPLY=($(compgen -W "--out --from-contacts" -- "$current") $(compgen -f -- "$current")) ;;
         *) COMPREPLY=($(compgen -f -- "$current")) ;;
     esac

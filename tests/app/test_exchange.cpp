@@ -94,6 +94,8 @@ class TestExchange : public QObject {
         letter.recipients = {app::Contacts(from).resolve(name).value().id};
         letter.patient = {true, "MRN-CANARY-77", "Canary Patientson"};
         letter.text = wiped("Potassium canary-message 6.1 mmol/L");
+        // The scans of these tests are no scans, or of somebody else: guards() is about that.
+        letter.patientConfirmed = true;
         return letter;
     }
     void meet(app::Session& one, app::Session& two) {
@@ -232,6 +234,7 @@ class TestExchange : public QObject {
         auto doctor = ward.admit("Amal");
         meet(*lab, *doctor);
         auto letter = letterTo(*lab, "Amal");
+        letter.patientConfirmed = false;
         letter.cover = makeCover(ward.root, "png");
         QVERIFY(app::Compose(*lab).send(letter, m_task).has_value());
         QCOMPARE(app::Compose(*lab).send(letter, m_task).error().code, ErrorCode::kCoverReused);
@@ -240,6 +243,15 @@ class TestExchange : public QObject {
         QCOMPARE(app::Compose(*lab).send(letter, m_task).error().code, ErrorCode::kPatientMismatch);
         QCOMPARE(app::Compose(*lab).otherPatientFor(letter, m_task).value()->name,
                  std::string("Canary Patientson"));
+        // Without the decoding program (there is none beside this test) nobody can say whose a scan is.
+        letter.patient.name = "Canary Patientson";
+        letter.files = {ward.root / "film.dcm"};
+        writeFile(letter.files.front(), randomBytes(1000));
+        QVERIFY(!app::Compose(*lab).otherPatientFor(letter, m_task).has_value());
+        QVERIFY(!app::Compose(*lab).send(letter, m_task).has_value());
+        letter.patientConfirmed = true;
+        QVERIFY(app::Compose(*lab).send(letter, m_task).has_value());
+        letter.patientConfirmed = false;
         app::NewProfile weak{"Weak", "", {}, base::SecretBytes::copyOf(base::asBytes("password123"))};
         QCOMPARE(app::Session::create(ward.root / "weak", weak, m_task).error().code,
                  ErrorCode::kWeakPassphrase);

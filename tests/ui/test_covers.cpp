@@ -6,8 +6,11 @@
 #include <QProcess>
 #include <QtTest>
 
+#include "app/services/covers.h"
+#include "app/services/fresh_cover.h"
 #include "app/services/mailbox.h"
 #include "app/services/sync.h"
+#include "core/imaging/image_file.h"
 #include "tests/support/test_data.h"
 #include "tests/support/ward.h"
 #include "tests/ui/find_widget.h"
@@ -58,6 +61,7 @@ class TestCovers : public QObject {
   private Q_SLOTS:
     void initTestCase() {
         ui::applyTheme(ui::ThemeKind::kLight);
+        imaging::setDecoderProgram(MEDVEIL_DECODER);
         auto lab = m_ward.admit("Jonas");
         auto doctor = m_ward.admit("Amal");
         for (auto* session : {lab.get(), doctor.get(), lab.get()})
@@ -87,6 +91,39 @@ class TestCovers : public QObject {
         }
         for (const auto& scan : test::dataFiles("dicom", ".dcm"))
             m_scans << QString::fromStdString(scan.string());
+    }
+
+    /// A photograph gives covers that are new each time, smaller, and of nothing but pixels.
+    void aCoverIsMadeOfAPhotograph() {
+        const auto large = m_ward.m_folder.filePath(u"large.jpg"_s);
+        auto photo = QImage(m_photo).scaled(1200, 960);
+        photo.setText(u"Comment"_s, u"taken in ward 7"_s);
+        QVERIFY(photo.save(large, "JPG", 90));
+        auto* panel = m_compose->findChild<ui::CoverPanel*>();
+        QList<QImage> made;
+        for (const auto* name : {"one.png", "two.png"}) {
+            const auto cover = m_ward.m_folder.filePath(QLatin1String(name));
+            panel->make(large, cover);
+            QTRY_VERIFY_WITH_TIMEOUT(panel->cover() && panel->cover()->string() == cover.toStdString(),
+                                     20'000);
+            made << QImage(cover);
+            QVERIFY(made.back().width() > 380 && made.back().width() <= 400 &&
+                    made.back().textKeys().isEmpty());
+            QVERIFY(app::coverCapacity(cover.toStdString(), m_task)->fitBytes > 1000);
+        }
+        QVERIFY(made[0] != made[1]);
+        QCOMPARE(
+            app::makeCover(large.toStdString(), m_ward.m_folder.filePath(u"one.png"_s).toStdString(), m_task)
+                .error()
+                .code,
+            base::ErrorCode::kAlreadyExists);
+        const auto small = m_ward.m_folder.filePath(u"tiny.png"_s);
+        QVERIFY(QImage(m_photo).copy(0, 0, 450, 400).save(small));
+        const auto refused = m_ward.m_folder.filePath(u"no.png"_s);
+        QCOMPARE(app::makeCover(small.toStdString(), refused.toStdString(), m_task).error().code,
+                 base::ErrorCode::kCoverTooSmall);
+        QVERIFY(!QFile::exists(refused));
+        panel->setCover({});
     }
 
     void coversAreWeighedAndRehearsed() {
@@ -135,6 +172,10 @@ class TestCovers : public QObject {
             drop(*m_compose, scan);
             m_compose->findChild<ui::CoverPanel*>()->choose({m_covers[i]});
             QTRY_VERIFY_WITH_TIMEOUT(m_compose->findChild<ui::CapacityBar*>()->isVisible(), 20'000);
+            // Real scans are of somebody else, or name nobody.
+            QTRY_VERIFY_WITH_TIMEOUT(!m_window->shell()->lane().isBusy(), 20'000);
+            if (auto* sure = test::buttonWith(*m_window, u"I have checked: the name"_s))
+                sure->click();
             auto* send = test::buttonWith(*m_window, u"Send to Amal, about Ida Berg"_s);
             QTRY_VERIFY(send != nullptr && send->isEnabled());
             send->click();

@@ -17,6 +17,7 @@
 #include <dcmtk/dcmdata/dctk.h>
 
 #include "app/services/audit.h"
+#include "app/services/compose.h"
 #include "app/services/sync.h"
 #include "core/imaging/image_file.h"
 #include "tests/support/ward.h"
@@ -396,6 +397,41 @@ class TestScans : public QObject {
             return base::readWholeFile(base::systemFileSystem(), path, 1 << 20).value();
         };
         QVERIFY(contentOf(original) == contentOf(m_ward->root / "ct" / "slice-1.dcm"));
+    }
+
+    /// Reports and damaged files have patients, too.
+    void theGuardAsksEveryDicomFile() {
+        const auto folder = m_ward->root / "guard";
+        std::filesystem::create_directory(folder);
+        DcmFileFormat report;
+        (void)report.getDataset()->putAndInsertString(DCM_SOPClassUID, UID_BasicTextSRStorage);
+        (void)report.getDataset()->putAndInsertString(DCM_SOPInstanceUID, "1.2.3.9");
+        (void)report.getDataset()->putAndInsertString(DCM_PatientName, "Berg^Ida");
+        (void)report.getDataset()->putAndInsertString(DCM_PatientID, "MRN-9");
+        const auto text = folder / "report.dcm";
+        QVERIFY(report.saveFile(text.c_str(), EXS_LittleEndianExplicit).good());
+        const auto slice = writeSlice(folder, 1);
+        const auto cut = folder / "cut.dcm";
+        std::filesystem::copy_file(slice, cut);
+        std::filesystem::resize_file(cut, std::filesystem::file_size(cut) - 500);
+        const auto broken = folder / "broken.dcm";
+        std::filesystem::copy_file(slice, broken);
+        std::filesystem::resize_file(broken, 150);
+
+        auto amal = m_ward->enter("Amal").value();
+        app::Compose compose(*amal);
+        app::Letter letter;
+        letter.patient = {true, "MRN-7", "Amal Rossi"};
+        const auto other = [&](const Path& file) {
+            letter.files = {file};
+            return compose.otherPatientFor(letter, m_task);
+        };
+        QVERIFY(!other(slice).value().has_value());
+        QCOMPARE(other(text).value()->id, std::string("MRN-9"));
+        QVERIFY(!other(cut).value().has_value());
+        QVERIFY(other(broken).value()->id.empty());
+        letter.patient.id = "MRN-8";
+        QCOMPARE(other(cut).value()->id, std::string("MRN-7"));
     }
 
     void travelsWithItsPatient() {

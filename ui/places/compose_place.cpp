@@ -12,6 +12,7 @@
 #include <QScrollArea>
 #include <QUrl>
 
+#include "app/messages/error_text.h"
 #include "app/services/contacts.h"
 #include "ui/theme/theme.h"
 
@@ -263,6 +264,10 @@ QString mismatchText(const app::Patient& patient, const app::OtherPatient& other
         return ComposePlace::tr(
                    "Number %1 belongs to “%2” here, not to “%3”. Nothing is sent until they agree.")
             .arg(isolated(toQt(patient.id)), isolated(toQt(other.name)), isolated(toQt(patient.name)));
+    if (other.name.empty() && other.id.empty())
+        return ComposePlace::tr(
+                   "“%1” is damaged: whom it is about cannot be told. Nothing is sent until you have looked.")
+            .arg(isolated(toQt(other.file)));
     const auto here = patient.present
                           ? u"%1 (%2)"_s.arg(isolated(toQt(patient.name)), isolated(toQt(patient.id)))
                           : ComposePlace::tr("nobody");
@@ -282,15 +287,21 @@ void ComposePlace::checkPatient() {
             return app::Compose(session).otherPatientFor(*draft, task);
         },
         [this, patient](base::Result<std::optional<app::OtherPatient>> found) {
+            if (!found && found.error().code == base::ErrorCode::kCancelled)
+                return;
             const auto other = found ? *found : std::nullopt;
             // Half a name is still being typed.
-            const bool conflict = other && (!patient.name.empty() || !patient.present);
+            const bool conflict = !found || (other && (!patient.name.empty() || !patient.present));
             m_patientWarning->setVisible(conflict);
             m_patientConfirmed->setVisible(conflict);
             if (!conflict)
                 m_patientConfirmed->setChecked(false);
             if (conflict)
-                m_patientWarning->setText(mismatchText(patient, *other));
+                m_patientWarning->setText(other ? mismatchText(patient, *other)
+                                                : app::errorText(found.error().code).title + u". "_s +
+                                                      tr("Whom the attached files are about cannot be told. "
+                                                         "Nothing is sent until you "
+                                                         "have looked."));
         });
     m_cover->refresh();
 }

@@ -1,10 +1,12 @@
 #include "ui/places/cover_panel.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QImageReader>
 #include <QLocale>
 #include <QPainter>
 
+#include "app/services/fresh_cover.h"
 #include "ui/theme/theme.h"
 
 namespace medveil::ui {
@@ -117,6 +119,9 @@ CoverPanel::CoverPanel(app::SessionLane& lane, std::function<app::Letter()> lett
     auto* choose = button(tr("Hide in a picture or sound…"), u"hidden"_s);
     choose->setToolTip(tr("Choose several and the one that hides most safely is taken"));
     connect(choose, &QPushButton::clicked, this, &CoverPanel::chooseFiles);
+    auto* make = button(tr("Make one from a photograph…"));
+    make->setToolTip(tr("A part of it, made smaller: a picture that nobody else has"));
+    connect(make, &QPushButton::clicked, this, &CoverPanel::makeOne);
     connect(m_remove, &QPushButton::clicked, this, [this] {
         setCover({});
         Q_EMIT changed();
@@ -124,6 +129,7 @@ CoverPanel::CoverPanel(app::SessionLane& lane, std::function<app::Letter()> lett
     connect(m_look, &QPushButton::clicked, this, &CoverPanel::rehearse);
     auto* row = new QHBoxLayout;
     row->addWidget(choose);
+    row->addWidget(make);
     row->addWidget(m_remove);
     row->addWidget(m_look);
     row->addStretch();
@@ -159,6 +165,32 @@ void CoverPanel::chooseFiles() {
     choose(QFileDialog::getOpenFileNames(this,
                                          tr("Choose a picture or sound, or several to pick the best of"), {},
                                          tr("Pictures and sounds (%1)").arg(patterns)));
+}
+
+void CoverPanel::makeOne() {
+    const auto photograph = QFileDialog::getOpenFileName(
+        this, tr("The photograph"), {}, tr("Pictures (%1)").arg(u"*.png *.jpg *.jpeg *.tif *.tiff"_s));
+    if (photograph.isEmpty())
+        return;
+    const QFileInfo file(photograph);
+    const auto suggestion = file.dir().filePath(file.completeBaseName() + tr("-cover") + u".png"_s);
+    const auto cover = QFileDialog::getSaveFileName(this, tr("The new cover"), suggestion,
+                                                    tr("Pictures (%1)").arg(u"*.png"_s));
+    if (!cover.isEmpty())
+        make(photograph, cover);
+}
+
+void CoverPanel::make(const QString& photograph, const QString& cover) {
+    m_lane.ask(
+        this,
+        [from = base::Path(photograph.toStdString()), to = base::Path(cover.toStdString())](
+            app::Session&, base::TaskContext& task) { return app::makeCover(from, to, task); },
+        [this, cover](base::Result<void> made) {
+            if (made)
+                choose({cover});
+            else
+                Q_EMIT failed(made.error());
+        });
 }
 
 void CoverPanel::choose(const QStringList& candidates) {

@@ -38,6 +38,8 @@ class CoverPanel final : public QWidget {
     void setCover(std::optional<base::Path> cover);
     /// Of several, the one that hides most safely and was not used before.
     void choose(const QStringList& candidates);
+    /// Writes a new cover, made of a photograph, and takes it.
+    void make(const QString& photograph, const QString& cover);
     /// The letter changed: sizes are asked for again.
     void refresh();
 
@@ -47,6 +49,7 @@ class CoverPanel final : public QWidget {
 
   private:
     void chooseFiles();
+    void makeOne();
     void showPreview(const app::CoverPreview& preview);
     void rehearse();
     void hideRehearsal();

@@ -3,6 +3,7 @@
 #include "core/imaging/decoder.h"
 #include "core/imaging/deidentify.h"
 #include "core/imaging/raw_pixels.h"
+#include "core/imaging/subject.h"
 
 using namespace medveil;
 
@@ -23,6 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     (void)imaging::locateRawPixels(file);
     (void)imaging::unpack(file);
+    (void)imaging::subjectOf(file);
     const imaging::DeidentifyPlan plan{imaging::keep::kShiftedDates, base::Bytes(32), false};
     (void)imaging::deidentify(file, plan);
     return 0;

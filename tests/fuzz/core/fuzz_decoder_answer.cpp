@@ -14,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)imaging::decodeElements(bytes);
     (void)imaging::decodeMasked(bytes);
     (void)imaging::decodeSealedPart(bytes);
+    (void)imaging::decodeSubject(bytes);
     (void)imaging::decodeDeidentified(bytes);
     if (const auto plan = imaging::decodeMaskPlan(bytes)) {
         constexpr std::uint32_t kSide = 64;
