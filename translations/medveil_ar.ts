@@ -440,14 +440,6 @@
         <translation>مريضان مختلفان</translation>
     </message>
     <message>
-        <source>The same patient number is known under another name. Nothing was sent.</source>
-        <translation>رقم المريض نفسه معروف باسم آخر. لم يُرسل شيء.</translation>
-    </message>
-    <message>
-        <source>Look at both names and correct the number or the name.</source>
-        <translation>راجع الاسمين وصحّح الرقم أو الاسم.</translation>
-    </message>
-    <message>
         <source>The shared folder is not there</source>
         <translation>المجلد المشترك غير موجود</translation>
     </message>
@@ -634,6 +626,14 @@
     <message>
         <source>A code that this version does not know.</source>
         <translation>رمز لا يعرفه هذا الإصدار.</translation>
+    </message>
+    <message>
+        <source>The number is known under another name, or an attached file is about somebody else or cannot be read. Nothing was sent.</source>
+        <translation>الرقم معروف باسم آخر، أو أن ملفاً مرفقاً يخص شخصاً آخر أو تتعذر قراءته. لم يُرسل شيء.</translation>
+    </message>
+    <message>
+        <source>Look at both, and correct what is wrong or say that you have checked.</source>
+        <translation>انظر إلى الاثنين وصحّح الخطأ، أو أكّد أنك تحققت.</translation>
     </message>
 </context>
 <context>

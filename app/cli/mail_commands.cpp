@@ -115,6 +115,19 @@ base::Result<void> preview(Context& context, app::Session& session, const app::L
     return {};
 }
 
+/// Both patients, side by side.
+std::string mismatch(const app::OtherPatient& other, const app::Patient& patient) {
+    if (other.file.empty())
+        return "The patient number " + other.id + " belongs to \"" + other.name + "\" here, not to \"" +
+               patient.name + "\".";
+    if (other.name.empty() && other.id.empty())
+        return other.file + " is damaged: whom it is about cannot be told.";
+    const auto here =
+        patient.present ? "\"" + patient.name + "\" (" + patient.id + ")." : std::string("nobody.");
+    return "The scan " + other.file + " is of \"" + other.name + "\" (" + other.id +
+           "), the message is about " + here;
+}
+
 base::Result<void> send(Context& context, const SendOptions& options) {
     if (options.noPatient != (options.patientId.empty() && options.patientName.empty()))
         return fail(ErrorCode::kInvalidArgument, "give --patient-id and --patient-name, or --no-patient");
@@ -122,18 +135,12 @@ base::Result<void> send(Context& context, const SendOptions& options) {
     MEDVEIL_ASSIGN(const app::Letter letter, letterFrom(*session, options));
     if (options.onlyPreview)
         return preview(context, *session, letter);
-    MEDVEIL_ASSIGN(const auto other, app::Compose(*session).otherPatientFor(letter, context.task));
-    if (other)
-        context.terminal.hint(other->name.empty() && other->id.empty()
-                                  ? other->file + " is damaged: whom it is about cannot be told."
-                              : other->file.empty()
-                                  ? "The patient number " + other->id + " belongs to \"" + other->name +
-                                        "\" here, not to \"" + letter.patient.name + "\"."
-                                  : "The scan " + other->file + " is of \"" + other->name + "\" (" +
-                                        other->id + "), the message is about " +
-                                        (letter.patient.present
-                                             ? "\"" + letter.patient.name + "\" (" + letter.patient.id + ")."
-                                             : std::string("nobody.")));
+    const auto found = app::Compose(*session).otherPatientFor(letter, context.task);
+    // Who has decided already may send all the same.
+    if (!found && !letter.patientConfirmed)
+        return fail(found.error());
+    if (found && *found)
+        context.terminal.hint(mismatch(**found, letter.patient));
     MEDVEIL_ASSIGN(const app::SendReport sent, app::Compose(*session).send(letter, context.task));
     // A share that is away is no failure of sending: what is queued goes out by itself.
     const auto synced = app::Sync(*session).run(context.task);

@@ -239,8 +239,10 @@ ErrorText errorText(ErrorCode code) {
             return text(
                 QT_TRANSLATE_NOOP("ErrorText", "Two different patients"),
                 QT_TRANSLATE_NOOP("ErrorText",
-                                  "The same patient number is known under another name. Nothing was sent."),
-                QT_TRANSLATE_NOOP("ErrorText", "Look at both names and correct the number or the name."));
+                                  "The number is known under another name, or an attached file is about "
+                                  "somebody else or cannot be read. Nothing was sent."),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Look at both, and correct what is wrong or say that you have checked."));
         case ErrorCode::kShareOffline:
             return text(
                 QT_TRANSLATE_NOOP("ErrorText", "The shared folder is not there"),
