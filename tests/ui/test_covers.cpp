@@ -101,7 +101,7 @@ class TestCovers : public QObject {
         QVERIFY(photo.save(large, "JPG", 90));
         auto* panel = m_compose->findChild<ui::CoverPanel*>();
         QList<QImage> made;
-        for (const auto* name : {"one.png", "two.png"}) {
+        for (const auto* name : {"one.png", "two.png", "three.png"}) {
             const auto cover = m_ward.m_folder.filePath(QLatin1String(name));
             panel->make(large, cover);
             QTRY_VERIFY_WITH_TIMEOUT(panel->cover() && panel->cover()->string() == cover.toStdString(),
@@ -111,7 +111,8 @@ class TestCovers : public QObject {
                     made.back().textKeys().isEmpty());
             QVERIFY(app::coverCapacity(cover.toStdString(), m_task)->fitBytes > 1000);
         }
-        QVERIFY(made[0] != made[1]);
+        // One place of 2304 may come twice, hardly three times.
+        QVERIFY(made[0] != made[1] || made[1] != made[2]);
         QCOMPARE(
             app::makeCover(large.toStdString(), m_ward.m_folder.filePath(u"one.png"_s).toStdString(), m_task)
                 .error()
