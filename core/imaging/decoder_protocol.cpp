@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <concepts>
 #include <type_traits>
 
 #include "core/base/byte_reader.h"
@@ -183,8 +184,11 @@ class Input {
     bool m_good = true;
 };
 
-/// Every part of an ImageInfo in turn, for writing and for reading.
-template <class Archive, class Info>
+template <class Value, class Of>
+concept Either = std::same_as<std::remove_const_t<Value>, Of>;
+
+// Every part of a value in turn, named once for writing (const) and for reading.
+template <class Archive, Either<ImageInfo> Info>
 void visit(Archive& archive, Info& info) {
     archive.choice(info.kind, ImageKind::kTiff);
     archive.choice(info.type, SampleType::kF64);
@@ -212,27 +216,82 @@ void visit(Archive& archive, Info& info) {
     archive.value(info.regions);
 }
 
+template <class Archive, Either<DeidentifyPlan> Plan>
+void visit(Archive& archive, Plan& plan) {
+    archive.value(plan.options);
+    archive.value(plan.key);
+    archive.value(plan.pixelsChecked);
+}
+
+template <class Archive, Either<Deidentified> Result>
+void visit(Archive& archive, Result& result) {
+    archive.value(result.actions);
+    archive.value(result.warnings);
+    archive.value(result.file);
+}
+
+template <class Archive, Either<MaskPlan> Plan>
+void visit(Archive& archive, Plan& plan) {
+    archive.choice(plan.fill, MaskFill::kMosaic);
+    archive.value(plan.block);
+    archive.value(plan.regions);
+}
+
+template <class Archive, Either<Masked> Result>
+void visit(Archive& archive, Result& result) {
+    archive.value(result.pixels);
+    archive.value(result.sealAt);
+    archive.value(result.count);
+    archive.value(result.file);
+}
+
+template <class Archive, Either<Subject> Whom>
+void visit(Archive& archive, Whom& subject) {
+    archive.value(subject.patientId);
+    archive.value(subject.patientName);
+    archive.value(subject.deidentified);
+}
+
+template <class Archive, Either<SealedPart> Part>
+void visit(Archive& archive, Part& part) {
+    archive.value(part.pixels);
+    archive.value(part.sealed);
+}
+
 std::unexpected<base::Error> malformed() {
     return fail(ErrorCode::kMalformed, "answer of the decoder");
+}
+
+template <class Value>
+base::Bytes encoded(const Value& value) {
+    Output out;
+    visit(out, value);
+    return out.take();
+}
+
+template <class Value>
+base::Result<Value> decoded(base::ByteView bytes) {
+    Input in(bytes);
+    Value value;
+    visit(in, value);
+    if (!in.complete())
+        return malformed();
+    return value;
 }
 
 }  // namespace
 
 base::Bytes encodeInfo(const ImageInfo& info) {
-    Output out;
-    visit(out, info);
-    return out.take();
+    return encoded(info);
 }
 
 base::Result<ImageInfo> decodeInfo(base::ByteView bytes) {
-    Input in(bytes);
-    ImageInfo info;
-    visit(in, info);
+    MEDVEIL_ASSIGN(ImageInfo info, decoded<ImageInfo>(bytes));
     const bool sensible =
         info.columns > 0 && info.rows > 0 && info.frames > 0 && (info.channels == 1 || info.channels == 3) &&
         info.bits >= 1 && info.bits <= 64 && (info.position.empty() || info.position.size() == 3) &&
         (info.orientation.empty() || info.orientation.size() == 6) && info.palette.size() % 3 == 0;
-    if (!in.complete() || !sensible)
+    if (!sensible)
         return malformed();
     return info;
 }
@@ -253,118 +312,59 @@ base::Result<std::vector<Element>> decodeElements(base::ByteView bytes) {
 }
 
 base::Bytes encodePlan(const DeidentifyPlan& plan) {
-    Output out;
-    out.value(plan.options);
-    out.value(plan.key);
-    out.value(plan.pixelsChecked);
-    return out.take();
+    return encoded(plan);
 }
 
 base::Result<DeidentifyPlan> decodePlan(base::ByteView bytes) {
-    Input in(bytes);
-    DeidentifyPlan plan;
-    in.value(plan.options);
-    in.value(plan.key);
-    in.value(plan.pixelsChecked);
-    if (!in.complete())
-        return malformed();
-    return plan;
+    return decoded<DeidentifyPlan>(bytes);
 }
 
 base::Bytes encodeDeidentified(const Deidentified& result) {
-    Output out;
-    out.value(result.actions);
-    out.value(result.warnings);
-    out.value(result.file);
-    return out.take();
+    return encoded(result);
 }
 
 base::Result<Deidentified> decodeDeidentified(base::ByteView bytes) {
-    Input in(bytes);
-    Deidentified result;
-    in.value(result.actions);
-    in.value(result.warnings);
-    in.value(result.file);
-    if (!in.complete() || result.file.empty())
+    MEDVEIL_ASSIGN(Deidentified result, decoded<Deidentified>(bytes));
+    if (result.file.empty())
         return malformed();
     return result;
 }
 
 base::Bytes encodeMaskPlan(const MaskPlan& plan) {
-    Output out;
-    out.choice(plan.fill, MaskFill::kMosaic);
-    out.value(plan.block);
-    out.value(plan.regions);
-    return out.take();
+    return encoded(plan);
 }
 
 base::Result<MaskPlan> decodeMaskPlan(base::ByteView bytes) {
-    Input in(bytes);
-    MaskPlan plan;
-    in.choice(plan.fill, MaskFill::kMosaic);
-    in.value(plan.block);
-    in.value(plan.regions);
-    if (!in.complete())
-        return malformed();
+    MEDVEIL_ASSIGN(MaskPlan plan, decoded<MaskPlan>(bytes));
     MEDVEIL_TRY(checkPlan(plan));
     return plan;
 }
 
 base::Bytes encodeMasked(const Masked& result) {
-    Output out;
-    out.value(result.pixels);
-    out.value(result.sealAt);
-    out.value(result.count);
-    out.value(result.file);
-    return out.take();
+    return encoded(result);
 }
 
 base::Result<Masked> decodeMasked(base::ByteView bytes) {
-    Input in(bytes);
-    Masked result;
-    in.value(result.pixels);
-    in.value(result.sealAt);
-    in.value(result.count);
-    in.value(result.file);
-    if (!in.complete() || result.file.empty() || result.sealAt > result.file.size())
+    MEDVEIL_ASSIGN(Masked result, decoded<Masked>(bytes));
+    if (result.file.empty() || result.sealAt > result.file.size())
         return malformed();
     return result;
 }
 
 base::Bytes encodeSubject(const Subject& subject) {
-    Output out;
-    out.value(subject.patientId);
-    out.value(subject.patientName);
-    out.value(subject.deidentified);
-    return out.take();
+    return encoded(subject);
 }
 
 base::Result<Subject> decodeSubject(base::ByteView bytes) {
-    Input in(bytes);
-    Subject subject;
-    in.value(subject.patientId);
-    in.value(subject.patientName);
-    in.value(subject.deidentified);
-    if (!in.complete())
-        return malformed();
-    return subject;
+    return decoded<Subject>(bytes);
 }
 
 base::Bytes encodeSealedPart(const SealedPart& part) {
-    Output out;
-    out.value(part.pixels);
-    out.value(part.sealed);
-    return out.take();
+    return encoded(part);
 }
 
 base::Result<SealedPart> decodeSealedPart(base::ByteView bytes) {
-    Input in(bytes);
-    SealedPart part;
-    in.value(part.pixels);
-    in.value(part.sealed);
-    if (!in.complete())
-        return malformed();
-    return part;
+    return decoded<SealedPart>(bytes);
 }
 
 base::Bytes encodeRawPixels(const RawPixels& raw) {
