@@ -5,6 +5,8 @@
 
 #include <sodium.h>
 
+#include "core/base/parallel.h"
+
 namespace medveil::base {
 
 NewFile::NewFile(FileSystem& files, Path out) : m_files(files), m_out(std::move(out)), m_part(m_out) {
@@ -31,10 +33,15 @@ Result<void> NewFile::finish() {
     return m_files.syncFolder(std::filesystem::absolute(m_out).parent_path());
 }
 
-Result<void> writeNewFile(FileSystem& files, const Path& out, ByteView content) {
+Result<void> writeNewFile(FileSystem& files, const Path& out, ByteView content,
+                          const std::function<Result<void>()>& check) {
     NewFile file(files, out);
-    MEDVEIL_TRY(file.begin());
-    MEDVEIL_TRY(file.write(content));
+    const auto writeAll = [&]() -> Result<void> {
+        MEDVEIL_TRY(file.begin());
+        MEDVEIL_TRY(file.write(content));
+        return file.sync();
+    };
+    MEDVEIL_TRY(parallelFor(check ? 2 : 1, [&](std::size_t i) { return i == 0 ? writeAll() : check(); }));
     MEDVEIL_TRY(file.finish());
     MEDVEIL_ASSIGN(const Bytes stored, readWholeFile(files, out, content.size() + 1));
     if (!std::ranges::equal(stored, content)) {

@@ -1,6 +1,8 @@
 // Writing a new file, so that it is there complete or not at all.
 #pragma once
 
+#include <functional>
+
 #include "core/base/file_system.h"
 
 namespace medveil::base {
@@ -16,6 +18,7 @@ class NewFile final : public ByteSink {
 
     Result<void> begin();
     Result<void> write(ByteView bytes) override { return m_file->write(bytes); }
+    Result<void> sync() { return m_file->sync(); }
     /// On the disk under its name. kAlreadyExists: what is there stays.
     Result<void> finish();
 
@@ -26,7 +29,9 @@ class NewFile final : public ByteSink {
     std::unique_ptr<File> m_file;
 };
 
-/// Writes `content` under a new name and reads it back from the disk. kAlreadyExists, kIo.
-Result<void> writeNewFile(FileSystem& files, const Path& out, ByteView content);
+/// Writes `content` under a new name and reads it back from the disk. kAlreadyExists, kIo. `check` runs at
+/// the same time, on another thread, for disks are slow; the file gets its name only when both are content.
+Result<void> writeNewFile(FileSystem& files, const Path& out, ByteView content,
+                          const std::function<Result<void>()>& check = {});
 
 }  // namespace medveil::base

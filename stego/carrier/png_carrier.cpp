@@ -11,6 +11,7 @@
 
 #include "core/imaging/mark.h"
 #include "stego/carrier/png_rows.h"
+#include "stego/carrier/png_stored.h"
 
 namespace medveil::stego {
 
@@ -76,16 +77,25 @@ base::Result<Layout> findLayout(base::ByteView file) {
 }
 
 struct Memory {
-    base::ByteView in;
+    std::vector<base::ByteView> in;  ///< one behind the other
+    std::size_t piece = 0;
     base::Bytes* out = nullptr;
 };
 
 void readMemory(png_structp png, png_bytep data, png_size_t size) {
     auto* memory = static_cast<Memory*>(png_get_io_ptr(png));
-    if (size > memory->in.size())
-        png_error(png, "end of file");
-    std::memcpy(data, memory->in.data(), size);
-    memory->in = memory->in.subspan(size);
+    while (size > 0) {
+        if (memory->piece == memory->in.size())
+            png_error(png, "end of file");
+        auto& in = memory->in[memory->piece];
+        const auto count = std::min(size, in.size());
+        std::copy_n(in.data(), count, data);
+        data += count;
+        size -= count;
+        in = in.subspan(count);
+        if (in.empty())
+            ++memory->piece;
+    }
 }
 void writeMemory(png_structp png, png_bytep data, png_size_t size) {
     auto* memory = static_cast<Memory*>(png_get_io_ptr(png));
@@ -139,6 +149,39 @@ bool readPixels(png_structp png, Raster& raster) {
     png_read_image(png, raster.rows.data());
     png_read_end(png, nullptr);
     return true;
+}
+
+struct PngReader {
+    PngReader() : png(png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, onError, onWarning)) {
+        if (png != nullptr)
+            info = png_create_info_struct(png);
+    }
+    ~PngReader() { png_destroy_read_struct(&png, &info, nullptr); }
+    PngReader(const PngReader&) = delete;
+    PngReader& operator=(const PngReader&) = delete;
+    explicit operator bool() const { return info != nullptr; }
+    mutable png_structp png;
+    mutable png_infop info = nullptr;
+};
+
+/// The quick way. False when the file is not as plain as it takes; then the slow way decides.
+bool readStored(base::ByteView file, const Layout& layout, Raster& raster) {
+    if (raster.interlace != PNG_INTERLACE_NONE)
+        return false;
+    const auto stored =
+        StoredPng::from(file, file.subspan(layout.beforePixels, layout.afterPixels - layout.beforePixels),
+                        (raster.rowBytes + 1) * raster.height);
+    const PngReader reader;
+    if (!stored || !reader)
+        return false;
+    Memory memory;
+    memory.in = stored->pieces();
+    Raster same;
+    if (!readHeader(reader.png, reader.info, memory, same))
+        return false;
+    // The file's own checksums have been verified.
+    png_set_crc_action(reader.png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
+    return readPixels(reader.png, raster);
 }
 
 bool writePixels(png_structp png, png_infop info, Memory& memory, Raster& raster) {
@@ -254,7 +297,8 @@ class PngCarrier final : public Carrier {
         raster.pixels = pixels();
         raster.pointRows();
         base::Bytes encoded;
-        Memory memory{{}, &encoded};
+        Memory memory;
+        memory.out = &encoded;
         png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, onError, onWarning);
         png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
         const bool written = info != nullptr && writePixels(png, info, memory, raster);
@@ -324,31 +368,25 @@ class PngCarrier final : public Carrier {
 base::Result<std::unique_ptr<Carrier>> openPng(base::Bytes file, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const Layout layout, findLayout(file));
     Raster raster;
-    Memory memory{file, nullptr};
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, onError, onWarning);
-    png_infop info = png != nullptr ? png_create_info_struct(png) : nullptr;
-    const auto read = [&]() -> base::Result<void> {
-        if (info == nullptr)
-            return fail(ErrorCode::kOutOfMemory, "PNG decoder");
-        if (!readHeader(png, info, memory, raster))
-            return fail(ErrorCode::kCoverDamaged, "PNG header");
-        MEDVEIL_TRY(checkKind(raster, layout));
-        if (std::uint64_t{raster.width} * raster.height * 3 > kMostElements)
-            return fail(ErrorCode::kTooLarge, "picture of more than 106 megapixels");
-        // A deflate stream expands at most 1,032 times: what claims more is a bomb, refused before memory is
-        // taken.
-        if (std::uint64_t{raster.rowBytes} * raster.height / 1100 > file.size())
-            return fail(ErrorCode::kCoverDamaged, "PNG claims more pixels than it can hold");
-        MEDVEIL_TRY(task.checkpoint());
-        raster.pixels.resize(raster.rowBytes * raster.height);
-        raster.pointRows();
-        if (!readPixels(png, raster))
-            return fail(ErrorCode::kCoverDamaged, "PNG pixel data");
-        return {};
-    };
-    auto outcome = read();
-    png_destroy_read_struct(&png, &info, nullptr);
-    MEDVEIL_TRY(std::move(outcome));
+    Memory memory;
+    memory.in = {file};
+    const PngReader reader;
+    if (!reader)
+        return fail(ErrorCode::kOutOfMemory, "PNG decoder");
+    if (!readHeader(reader.png, reader.info, memory, raster))
+        return fail(ErrorCode::kCoverDamaged, "PNG header");
+    MEDVEIL_TRY(checkKind(raster, layout));
+    if (std::uint64_t{raster.width} * raster.height * 3 > kMostElements)
+        return fail(ErrorCode::kTooLarge, "picture of more than 106 megapixels");
+    // A deflate stream expands at most 1,032 times: what claims more is a bomb, refused before memory is
+    // taken.
+    if (std::uint64_t{raster.rowBytes} * raster.height / 1100 > file.size())
+        return fail(ErrorCode::kCoverDamaged, "PNG claims more pixels than it can hold");
+    MEDVEIL_TRY(task.checkpoint());
+    raster.pixels.resize(raster.rowBytes * raster.height);
+    raster.pointRows();
+    if (!readStored(file, layout, raster) && !readPixels(reader.png, raster))
+        return fail(ErrorCode::kCoverDamaged, "PNG pixel data");
     return std::make_unique<PngCarrier>(std::move(file), layout, std::move(raster));
 }
 

@@ -4,7 +4,6 @@
 #include "stego/carrier/png_rows.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <memory>
 
@@ -33,61 +32,79 @@ std::uint8_t paeth(std::int16_t left, std::int16_t up, std::int16_t corner) {
     return static_cast<std::uint8_t>(toLeft <= toUp && toLeft <= toCorner ? left : straight);
 }
 
-/// Filters rows one after the other, each by the filter whose residuals are smallest (PNG, 12.7).
+/// Filters rows one after the other, each by the filter whose residuals are smallest (PNG, 12.7): judged by a
+/// part of each row, for trying all of them takes longer than compressing one.
 class RowFilter {
   public:
     RowFilter(std::size_t rowBytes, std::size_t pixelBytes)
-        : m_rowBytes(rowBytes), m_pixelBytes(pixelBytes), m_nothing(rowBytes) {
-        for (auto& candidate : m_candidates)
-            candidate.resize(rowBytes);
-    }
+        : m_rowBytes(rowBytes), m_pixelBytes(pixelBytes), m_nothing(rowBytes), m_trial(kJudged) {}
 
     /// `above` is null for the first row.
     void append(const std::uint8_t* row, const std::uint8_t* above, base::Bytes& out) {
         const auto* const up = above != nullptr ? above : m_nothing.data();
-        predict(row, m_nothing.data(), up, m_nothing.data(), 0, m_pixelBytes);
-        predict(row + m_pixelBytes, row, up + m_pixelBytes, up, m_pixelBytes, m_rowBytes);
         std::size_t best = 0;
         std::uint64_t least = UINT64_MAX;
         for (std::size_t filter = 0; filter < kFilters; ++filter) {
-            const auto size = sizeOf(m_candidates[filter]);
+            const auto size = judge(filter, row, up);
             if (size < least) {
                 least = size;
                 best = filter;
             }
         }
         out.push_back(static_cast<base::Byte>(best));
-        out.insert(out.end(), m_candidates[best].begin(), m_candidates[best].end());
+        const auto begin = out.size();
+        out.resize(begin + m_rowBytes);
+        const auto first = std::min(m_pixelBytes, m_rowBytes);
+        predict(best, {row, m_nothing.data(), up, m_nothing.data()}, out.data() + begin, first);
+        predict(best, {row + first, row, up + first, up}, out.data() + begin + first, m_rowBytes - first);
     }
 
   private:
-    /// Places first to last of the row; each pointer begins at its neighbour of the first.
-    void predict(const std::uint8_t* row, const std::uint8_t* left, const std::uint8_t* up,
-                 const std::uint8_t* corner, std::size_t first, std::size_t last) {
-        std::uint8_t* __restrict const none = m_candidates[0].data() + first;
-        std::uint8_t* __restrict const sub = m_candidates[1].data() + first;
-        std::uint8_t* __restrict const above = m_candidates[2].data() + first;
-        std::uint8_t* __restrict const average = m_candidates[3].data() + first;
-        std::uint8_t* __restrict const path = m_candidates[4].data() + first;
-        for (std::size_t i = 0; i < last - first; ++i) {
-            none[i] = row[i];
-            sub[i] = static_cast<std::uint8_t>(row[i] - left[i]);
-            above[i] = static_cast<std::uint8_t>(row[i] - up[i]);
-            average[i] = static_cast<std::uint8_t>(row[i] - (left[i] + up[i]) / 2);
-            path[i] = static_cast<std::uint8_t>(row[i] - paeth(left[i], up[i], corner[i]));
+    /// A byte, and its neighbours before, above, and above those before.
+    struct Place {
+        const std::uint8_t* here;
+        const std::uint8_t* left;
+        const std::uint8_t* up;
+        const std::uint8_t* corner;
+    };
+    static constexpr std::size_t kJudged = 256;  ///< bytes in a row of
+    static constexpr std::size_t kEvery = 1024;  ///< as many
+
+    static void predict(std::size_t filter, const Place& at, std::uint8_t* __restrict out,
+                        std::size_t count) {
+        const auto each = [&](auto predicted) {
+            for (std::size_t i = 0; i < count; ++i)
+                out[i] = static_cast<std::uint8_t>(at.here[i] - predicted(i));
+        };
+        switch (filter) {
+            case 0:
+                return each([](std::size_t) { return 0; });
+            case 1:
+                return each([&](std::size_t i) { return at.left[i]; });
+            case 2:
+                return each([&](std::size_t i) { return at.up[i]; });
+            case 3:
+                return each([&](std::size_t i) { return (at.left[i] + at.up[i]) / 2; });
+            default:
+                return each([&](std::size_t i) { return paeth(at.left[i], at.up[i], at.corner[i]); });
         }
     }
-    static std::uint64_t sizeOf(const std::vector<std::uint8_t>& residuals) {
+    std::uint64_t judge(std::size_t filter, const std::uint8_t* row, const std::uint8_t* up) {
         std::uint64_t sum = 0;
-        for (const auto residual : residuals)
-            sum += std::min(residual, static_cast<std::uint8_t>(-residual));
+        for (auto at = m_pixelBytes; at < m_rowBytes; at += kEvery) {
+            const auto count = std::min(kJudged, m_rowBytes - at);
+            predict(filter, {row + at, row + at - m_pixelBytes, up + at, up + at - m_pixelBytes},
+                    m_trial.data(), count);
+            for (std::size_t i = 0; i < count; ++i)
+                sum += std::min(m_trial[i], static_cast<std::uint8_t>(-m_trial[i]));
+        }
         return sum;
     }
 
     std::size_t m_rowBytes;
     std::size_t m_pixelBytes;
     std::vector<std::uint8_t> m_nothing;
-    std::array<std::vector<std::uint8_t>, kFilters> m_candidates;
+    std::vector<std::uint8_t> m_trial;
 };
 
 /// A piece of a deflate stream that ends at any bit.

@@ -34,7 +34,10 @@ BlockOrder Blocks::order(std::size_t block) const {
     KeyedRandom random(partKey(m_key, block));
     for (auto i = static_cast<std::uint32_t>(runs.size()); i > 1; --i)
         std::swap(runs[i - 1], runs[random.below(i)]);
-    return BlockOrder(std::move(runs));
+    std::vector<std::uint32_t> turnOf(m_turns.size(), static_cast<std::uint32_t>(runs.size()));
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        turnOf[runs[i] / kRunSamples / m_count] = static_cast<std::uint32_t>(i);
+    return BlockOrder(std::move(runs), std::move(turnOf));
 }
 
 std::pair<std::uint64_t, std::uint64_t> Blocks::share(std::size_t block, std::uint64_t bits) const {

@@ -1,6 +1,7 @@
 #include "stego/embed/costs.h"
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 
@@ -30,12 +31,13 @@ float roughLog2(float value) {
     return exponent + m + 0.3466F * m * (1 - m);
 }
 
-/// `depth` is how many bits a sample has over 8: residuals are as much larger.
+/// `depth` is how many bits a sample has over 8: residuals are as much larger. Without a branch, for vectors.
 Cost costOf(float inverse, float depth) {
-    if (inverse >= kFlatInverse)
-        return kFeatureless;
     const float steps = kCostSteps * (roughLog2(inverse) + 9 + depth);
-    return static_cast<Cost>(std::clamp(steps, 0.0F, static_cast<float>(kFeatureless - 1)));
+    const float most = static_cast<float>(kFeatureless - 1);
+    const float cost = std::min(std::max(steps, 0.0F), most);
+    return static_cast<Cost>(
+        static_cast<int>(inverse >= kFlatInverse ? static_cast<float>(kFeatureless) : cost));
 }
 
 std::size_t mirrored(std::ptrdiff_t i, std::size_t count) {
@@ -58,44 +60,85 @@ class Rows {
     std::vector<float> m_values;
 };
 
-/// out[x] = sum of in[x - radius .. x + radius] for x from radius to count - radius.
-void sumAlong(const float* in, float* out, std::size_t count, std::size_t radius) {
-    for (std::size_t x = radius; x + radius < count; ++x)
-        out[x] = in[x - radius];
-    for (std::size_t shift = 1; shift <= 2 * radius; ++shift)
-        for (std::size_t x = radius; x + radius < count; ++x)
-            out[x] += in[x - radius + shift];
+/// Sums of a box's length along one line are sums of two, four, eight and so on, each made of two of the sums
+/// before: of fifteen values in seven additions. Calls doubled(step) to make the next sums of those before,
+/// which reach `step` further, and added(offset) to add the present ones from `offset` on.
+template <class Added, class Doubled>
+void sumByDoubling(std::size_t length, Added added, Doubled doubled) {
+    std::size_t offset = 0;
+    for (std::size_t step = 1; step <= length; step *= 2) {
+        if ((length & step) != 0) {
+            added(offset);
+            offset += step;
+        }
+        if (2 * step <= length)
+            doubled(step);
+    }
 }
 
-/// Sums over boxes: first along the rows, then down the columns. `rows` shrink by the radius at both ends.
+/// out[x] = sum of in[x - radius .. x + radius] for x from radius to count - radius. `in` is used up.
+void sumAlong(float* in, float* out, std::size_t count, std::size_t radius) {
+    std::fill(out, out + count, 0.0F);
+    sumByDoubling(
+        2 * radius + 1,
+        [&](std::size_t offset) {
+            for (std::size_t x = 0; x + 2 * radius < count; ++x)
+                out[x + radius] += in[x + offset];
+        },
+        [&](std::size_t step) {
+            for (std::size_t x = 0; x + step < count; ++x)
+                in[x] += in[x + step];
+        });
+}
+
+/// The same down the columns of rows first to last.
+void sumDown(Rows& in, Rows& out, std::size_t width, std::size_t first, std::size_t last,
+             std::size_t radius) {
+    constexpr std::size_t kColumns = 128;  ///< of as many, all rows fit into a core's nearest memory
+    for (std::size_t left = 0; left < width; left += kColumns) {
+        const auto count = std::min(kColumns, width - left);
+        const auto add = [&](float* to, const float* from) {
+            for (std::size_t x = 0; x < count; ++x)
+                to[x] += from[x];
+        };
+        for (auto y = first + radius; y + radius < last; ++y)
+            std::fill_n(out[y] + left, count, 0.0F);
+        sumByDoubling(
+            2 * radius + 1,
+            [&](std::size_t offset) {
+                for (auto y = first; y + 2 * radius < last; ++y)
+                    add(out[y + radius] + left, in[y + offset] + left);
+            },
+            [&](std::size_t step) {
+                for (auto y = first; y + step < last; ++y)
+                    add(in[y] + left, in[y + step] + left);
+            });
+    }
+}
+
+/// Sums over boxes: first along the rows, then down the columns. `in` is used up; rows shrink by the radius
+/// at both ends.
 void boxSums(Rows& in, Rows& along, Rows& out, std::size_t width, std::size_t first, std::size_t last,
              std::size_t radius) {
     for (auto y = first; y < last; ++y)
         sumAlong(in[y], along[y], width, radius);
-    for (auto y = first + radius; y + radius < last; ++y) {
-        float* const sums = out[y];
-        std::copy(along[y - radius], along[y - radius] + width, sums);
-        for (auto other = y - radius + 1; other <= y + radius; ++other) {
-            const float* const row = along[other];
-            for (std::size_t x = 0; x < width; ++x)
-                sums[x] += row[x];
-        }
-    }
+    sumDown(along, out, width, first, last, radius);
 }
 
-/// One channel of one strip. Row i of the buffers is picture row top - kHalo + i.
-class HillStrip {
+/// One channel of one strip after the other. Row i of the buffers is picture row top - kHalo + i.
+class HillStrips {
   public:
-    HillStrip(const Carrier& carrier, std::size_t top)
+    explicit HillStrips(const Carrier& carrier)
         : m_carrier(carrier),
-          m_top(top),
-          m_rows(std::min<std::size_t>(kStripRows, carrier.info().height - top)),
           m_width(carrier.info().width + 2 * kHalo),
-          m_a(m_width, m_rows + 2 * kHalo),
-          m_b(m_width, m_rows + 2 * kHalo),
-          m_c(m_width, m_rows + 2 * kHalo) {}
+          m_a(m_width, kStripRows + 2 * kHalo),
+          m_b(m_width, kStripRows + 2 * kHalo),
+          m_c(m_width, kStripRows + 2 * kHalo),
+          m_line(carrier.info().width) {}
 
-    void run(std::size_t channel, Costs& costs) {
+    void run(std::size_t top, std::size_t channel, Costs& costs) {
+        m_top = top;
+        m_rows = std::min<std::size_t>(kStripRows, m_carrier.info().height - top);
         const auto count = m_rows + 2 * kHalo;
         for (std::size_t i = 0; i < count; ++i)
             load(i, channel);
@@ -112,7 +155,9 @@ class HillStrip {
             const float* const spread = m_a[y + kHalo] + kHalo;
             Cost* const out = costs.data() + (m_top + y) * info.width * info.channels + channel;
             for (std::size_t x = 0; x < info.width; ++x)
-                out[x * info.channels] = costOf(spread[x] * (1.0F / 225), depth);
+                m_line[x] = costOf(spread[x] * (1.0F / 225), depth);
+            for (std::size_t x = 0; x < info.width; ++x)
+                out[x * info.channels] = m_line[x];
         }
     }
 
@@ -153,12 +198,13 @@ class HillStrip {
     }
 
     const Carrier& m_carrier;
-    std::size_t m_top;
-    std::size_t m_rows;
+    std::size_t m_top = 0;
+    std::size_t m_rows = 0;
     std::size_t m_width;
     Rows m_a;
     Rows m_b;
     Rows m_c;
+    Costs m_line;
 };
 
 /// In colour half of a cost is the pixel's own: channels show the same edges, and what stands out in one of
@@ -178,17 +224,21 @@ void shareAmongChannels(Costs& costs, std::size_t begin, std::size_t end) {
 
 void pictureCosts(const Carrier& carrier, Costs& costs) {
     const auto strips = (carrier.info().height + kStripRows - 1) / kStripRows;
-    // Strips write different places of `costs`.
-    (void)base::parallelFor(strips, [&](std::size_t strip) -> base::Result<void> {
-        HillStrip work(carrier, strip * kStripRows);
-        for (std::uint32_t channel = 0; channel < carrier.info().channels; ++channel)
-            work.run(channel, costs);
-        const auto row = std::size_t{carrier.info().width} * carrier.info().channels;
-        if (carrier.info().channels == 3)
-            shareAmongChannels(costs, strip * kStripRows * row,
-                               std::min((strip + 1) * kStripRows * row, costs.size()));
-        return {};
-    });
+    const auto row = std::size_t{carrier.info().width} * carrier.info().channels;
+    std::atomic<std::size_t> next{0};
+    // Strips write different places of `costs`. Each thread keeps its buffers from strip to strip.
+    (void)base::parallelFor(
+        std::min<std::size_t>(base::coreCount(), strips), [&](std::size_t) -> base::Result<void> {
+            HillStrips work(carrier);
+            for (auto strip = next.fetch_add(1); strip < strips; strip = next.fetch_add(1)) {
+                const auto top = strip * kStripRows;
+                for (std::uint32_t channel = 0; channel < carrier.info().channels; ++channel)
+                    work.run(top, channel, costs);
+                if (carrier.info().channels == 3)
+                    shareAmongChannels(costs, top * row, std::min((top + kStripRows) * row, costs.size()));
+            }
+            return {};
+        });
 }
 
 /// A piece of one channel of a sound, its halo on both sides.

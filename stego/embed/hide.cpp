@@ -277,9 +277,9 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
     // A large picture must not be in memory twice.
     const auto surroundings = carrier->surroundings();
     carrier.reset();
-    MEDVEIL_TRY(readBack(written, surroundings, readers, payload, task));
-    // The disk's word for it, too: what stands there now is what was read back.
-    MEDVEIL_TRY(base::writeNewFile(files, out, written));
+    // The disk's word for it, too: what stands there in the end is what was read back.
+    MEDVEIL_TRY(base::writeNewFile(files, out, written,
+                                   [&] { return readBack(written, surroundings, readers, payload, task); }));
     task.report({base::Stage::kVerifying, 4, 4});
     return report;
 }

@@ -40,16 +40,50 @@ Trellis::Trellis(const crypto::SymmetricKey& key, unsigned height) : m_height(he
     }
 }
 
+unsigned Trellis::sumOf(const std::uint8_t* row, std::size_t count) const {
+    unsigned sum = 0;
+    for (std::size_t begin = 0; begin < count; begin += kColumnCount) {
+        const auto length = std::min(kColumnCount, count - begin);
+        for (std::size_t i = 0; i < length; ++i)
+            sum ^= m_columns[i] & (0U - row[begin + i]);
+    }
+    return sum;
+}
+
 void Trellis::extract(std::span<const std::uint8_t> row, std::span<std::uint8_t> message) const {
     unsigned sum = 0;
+    std::size_t begin = 0;
     for (std::size_t bit = 0; bit < message.size(); ++bit) {
-        const auto begin = windowBegin(bit, message.size(), row.size());
         const auto end = windowBegin(bit + 1, message.size(), row.size());
-        for (auto j = begin; j < end; ++j)
-            sum ^= column(j - begin) & (0U - row[j]);
+        sum ^= sumOf(row.data() + begin, end - begin);
         message[bit] = static_cast<std::uint8_t>(sum & 1U);
         sum >>= 1;
+        begin = end;
     }
+}
+
+std::size_t Trellis::takeSteps(std::span<const std::uint16_t> costs, std::size_t messageBits,
+                               TrellisWorkspace& workspace) const {
+    // One behind the last: each place is written whether it is dry or not, for a branch that nobody can
+    // predict takes longer.
+    workspace.steps.resize(costs.size() + 1);
+    workspace.places.resize(costs.size() + 1);
+    workspace.windowSteps.resize(messageBits + 1);
+    std::size_t done = 0;
+    std::size_t begin = 0;
+    for (std::size_t bit = 0; bit < messageBits; ++bit) {
+        workspace.windowSteps[bit] = done;
+        const auto end = windowBegin(bit + 1, messageBits, costs.size());
+        for (auto j = begin; j < end; ++j) {
+            workspace.steps[done] = {m_columns[(j - begin) % kColumnCount],
+                                     std::min(costs[j], kMostTrellisCost)};
+            workspace.places[done] = static_cast<std::uint32_t>(j);
+            done += costs[j] != kWet;
+        }
+        begin = end;
+    }
+    workspace.windowSteps[messageBits] = done;
+    return done;
 }
 
 bool Trellis::embed(std::span<const std::uint8_t> row, std::span<const std::uint16_t> costs,
@@ -59,35 +93,23 @@ bool Trellis::embed(std::span<const std::uint8_t> row, std::span<const std::uint
     if (message.empty())
         return true;
     const std::size_t states = std::size_t{1} << m_height;
-    const auto dry = static_cast<std::size_t>(
-        std::ranges::count_if(costs, [](std::uint16_t cost) { return cost != kWet; }));
     auto* const metric = aligned(workspace.metric, states);
-    workspace.steps.resize(dry);
-    workspace.places.resize(dry);
-    workspace.choices.resize(dry * states / 8);
-    std::vector<std::size_t> windowSteps(message.size() + 1);
+    const auto dry = takeSteps(costs, message.size(), workspace);
+    const auto& windowSteps = workspace.windowSteps;
+    if (workspace.choices.size() < dry * states / 8)
+        workspace.choices.resize(dry * states / 8);
 
     // Wet bits do not branch the trellis: they only move what the row says already, so the search is for the
     // difference between that and the message.
     std::fill(metric, metric + states, kUnreachable);
     metric[0] = 0;
-    std::vector<std::uint8_t> said(message.size());
+    auto& said = workspace.said;
+    said.resize(message.size());
     extract(row, said);
-    std::size_t done = 0;
     std::size_t sinceRest = 0;
     for (std::size_t bit = 0; bit < message.size(); ++bit) {
-        windowSteps[bit] = done;
-        const auto begin = windowBegin(bit, message.size(), row.size());
-        const auto end = windowBegin(bit + 1, message.size(), row.size());
-        const auto first = done;
-        for (auto j = begin; j < end; ++j) {
-            if (costs[j] == kWet)
-                continue;
-            workspace.steps[done] = {column(j - begin), std::min(costs[j], kMostTrellisCost)};
-            workspace.places[done++] = static_cast<std::uint32_t>(j);
-        }
-        for (auto at = first; at < done;) {
-            const auto count = std::min(done - at, kStepsBetweenRests - sinceRest);
+        for (auto at = windowSteps[bit]; at < windowSteps[bit + 1];) {
+            const auto count = std::min(windowSteps[bit + 1] - at, kStepsBetweenRests - sinceRest);
             relaxTrellis(metric, states, &workspace.steps[at], count, &workspace.choices[at * states / 8]);
             at += count;
             sinceRest += count;
@@ -98,7 +120,6 @@ bool Trellis::embed(std::span<const std::uint8_t> row, std::span<const std::uint
         }
         shiftTrellis(metric, states, (said[bit] ^ message[bit]) & 1U);
     }
-    windowSteps[message.size()] = done;
 
     const auto best = std::min_element(metric, metric + states);
     if (*best == kUnreachable)

@@ -29,6 +29,8 @@ struct TrellisWorkspace {
     std::vector<TrellisStep> steps;
     std::vector<std::uint32_t> places;
     std::vector<std::uint8_t> choices;
+    std::vector<std::size_t> windowSteps;  ///< the first step of each window, and one behind the last
+    std::vector<std::uint8_t> said;
 };
 
 class Trellis {
@@ -45,7 +47,11 @@ class Trellis {
                TrellisWorkspace& workspace) const;
 
   private:
-    std::uint16_t column(std::size_t i) const { return m_columns[i % kColumnCount]; }
+    /// What the columns of a window's set bits add up to (exclusive or).
+    unsigned sumOf(const std::uint8_t* row, std::size_t count) const;
+    /// Fills the workspace's steps; returns how many.
+    std::size_t takeSteps(std::span<const std::uint16_t> costs, std::size_t messageBits,
+                          TrellisWorkspace& workspace) const;
     static constexpr std::size_t kColumnCount = 4096;
     std::vector<std::uint16_t> m_columns;
     unsigned m_height;

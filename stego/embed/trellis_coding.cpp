@@ -16,9 +16,14 @@ namespace medveil::stego {
 namespace {
 
 constexpr std::size_t kCostLevels = 256;
-/// Changes rarer than one in 20,000 need not be thought of: all of them together carry next to nothing, and
-/// every sample left out saves time.
+/// Changes rarer than one in 1,100 are not thought of: all of them together carry next to nothing, and every
+/// sample left out saves time. (Distortion over the bound, height 10, photographs: 0.3 to 0.7 % more than
+/// with 10; work a third less, which buys a higher code, and that 1.5 %.)
+constexpr double kLikelyExponent = 7;
+/// Where a block finds no way with these, those down to one in 20,000 as well.
 constexpr double kMostExponent = 10;
+/// Blocks that are read together.
+constexpr std::size_t kBlocksAtOnce = 8;
 /// More bits to a sample and a block may find no way; the best codes lose too much there, too.
 constexpr double kMostBitsPerSample = 0.5;
 
@@ -65,13 +70,12 @@ struct Tables {
     std::array<std::uint16_t, kCostLevels> upper{};
     std::array<std::uint16_t, kCostLevels> lower{};
 
-    Tables(const CostCounts& counts, std::uint64_t bits) {
-        const double lambda = lambdaFor(counts, static_cast<double>(bits));
+    Tables(double lambda, double mostExponent) {
         upper.fill(kWet);
         lower.fill(kWet);
         for (std::size_t cost = 0; cost < kFeatureless; ++cost) {
             const double exponent = lambda * valueOf(cost);
-            if (exponent > kMostExponent)
+            if (exponent > mostExponent)
                 break;
             lower[cost] = scaled(exponent);
             upper[cost] = scaled(exponent + std::log1p(std::exp(-exponent)));
@@ -103,60 +107,111 @@ std::vector<std::uint8_t> bitsOf(base::ByteView payload, std::uint64_t first, st
     return bits;
 }
 
-/// One thread's work on one block after the other.
+/// One thread's work on some blocks after the others.
 class BlockEmbedder {
   public:
-    BlockEmbedder(Carrier& carrier, const Costs& costs, const Tables& tables, const Codes& codes,
+    BlockEmbedder(Carrier& carrier, const Costs& costs, const std::vector<Tables>& tables, const Codes& codes,
                   const TrellisShape& shape)
         : m_carrier(carrier), m_costs(costs), m_tables(tables), m_codes(codes), m_shape(shape) {}
 
-    bool run(const BlockOrder& order, const std::vector<std::uint8_t>& message) {
-        const auto split = upperBits(m_shape, message.size());
-        const std::span<const std::uint8_t> bits(message);
-        read(order);
-        if (!m_codes.upper.embed(m_upper, m_upperCosts, bits.first(split), m_upperFlips, m_workspace))
-            return false;
-        for (std::size_t k = 0; k < order.size(); ++k) {
-            // Where the second lowest bit turns, the lowest turns with it.
-            m_lower[k] ^= m_upperFlips[k];
-            m_lowerCosts[k] = m_upperFlips[k] == 0 ? m_lowerCosts[k] : kWet;
+    /// Reads blocks first to last; their numbers count from `first` below.
+    void read(const Blocks& blocks, std::size_t first, std::size_t last) {
+        m_orders.clear();
+        for (auto block = first; block < last; ++block)
+            m_orders.push_back(blocks.order(block));
+        m_loaded.resize(kBlocksAtOnce);
+        for (std::size_t i = 0; i < m_orders.size(); ++i) {
+            m_loaded[i].samples.resize(m_orders[i].size());
+            m_loaded[i].costs.resize(m_orders[i].size());
         }
-        if (!m_codes.lower.embed(m_lower, m_lowerCosts, bits.subspan(split), m_lowerFlips, m_workspace))
+        const Range range{m_carrier.info().minimum, m_carrier.info().maximum};
+        m_carrier.samples().visit([&](auto samples) {
+            blocks.eachRun(m_orders, [&](std::size_t i, std::size_t run, std::size_t place) {
+                std::array<std::uint8_t, kRunSamples> elements{};
+                for (std::size_t j = 0; j < kRunSamples; ++j)
+                    elements[j] = elementOf(samples[place + j], range);
+                const auto to = static_cast<std::ptrdiff_t>(run * kRunSamples);
+                std::ranges::copy(elements, m_loaded[i].samples.begin() + to);
+                std::copy_n(m_costs.begin() + static_cast<std::ptrdiff_t>(place), kRunSamples,
+                            m_loaded[i].costs.begin() + to);
+            });
+        });
+    }
+
+    bool run(std::size_t i, const std::vector<std::uint8_t>& message) {
+        const auto embedded = std::ranges::any_of(
+            m_tables, [&](const Tables& tables) { return embed(m_orders[i], m_loaded[i], tables, message); });
+        if (!embedded)
             return false;
-        for (std::size_t k = 0; k < order.size(); ++k) {
+        for (std::size_t k = 0; k < m_orders[i].size(); ++k) {
             if ((m_upperFlips[k] | m_lowerFlips[k]) != 0)
-                apply(k, order.place(k));
+                apply(k, m_orders[i].place(k));
         }
         return true;
     }
     ChangeLog& log() { return m_log; }
 
   private:
+    /// What is needed of a block's samples, run by run.
+    struct Loaded {
+        std::vector<std::uint8_t> samples;  ///< two lowest bits, and which of them may turn
+        std::vector<Cost> costs;
+    };
+    static constexpr unsigned kUpperAllowed = 4;
+    static constexpr unsigned kLowerAllowed = 8;
+
     /// The step that turns the second lowest bit too: up from odd, down from even. The other turns only the
     /// lowest.
     static std::int32_t carrying(std::int32_t sample) { return (sample & 1) != 0 ? 1 : -1; }
-    bool allowed(std::int64_t value) const {
-        return value >= m_carrier.info().minimum && value <= m_carrier.info().maximum;
+
+    struct Range {
+        std::int32_t least;
+        std::int32_t most;
+    };
+    static std::uint8_t elementOf(std::int32_t sample, Range range) {
+        const unsigned odd = static_cast<unsigned>(sample) & 1U;
+        const unsigned inside = unsigned{sample >= range.least} & unsigned{sample <= range.most};
+        const unsigned up = inside & unsigned{sample != range.most};
+        const unsigned down = inside & unsigned{sample != range.least};
+        const unsigned upper = odd != 0 ? up : down;
+        const unsigned lower = odd != 0 ? down : up;
+        return static_cast<std::uint8_t>((static_cast<unsigned>(sample) & 3U) | upper * kUpperAllowed |
+                                         lower * kLowerAllowed);
     }
 
-    void read(const BlockOrder& order) {
+    bool embed(const BlockOrder& order, const Loaded& loaded, const Tables& tables,
+               std::span<const std::uint8_t> message) {
+        const auto split = upperBits(m_shape, message.size());
+        arrange(order, loaded, tables);
+        if (!m_codes.upper.embed(m_upper, m_upperCosts, message.first(split), m_upperFlips, m_workspace))
+            return false;
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            // Where the second lowest bit turns, the lowest turns with it.
+            m_lower[k] ^= m_upperFlips[k];
+            m_lowerCosts[k] = m_upperFlips[k] == 0 ? m_lowerCosts[k] : kWet;
+        }
+        return m_codes.lower.embed(m_lower, m_lowerCosts, message.subspan(split), m_lowerFlips, m_workspace);
+    }
+
+    void arrange(const BlockOrder& order, const Loaded& loaded, const Tables& tables) {
         for (auto* row : {&m_upper, &m_lower, &m_upperFlips, &m_lowerFlips})
             row->resize(order.size());
         for (auto* costs : {&m_upperCosts, &m_lowerCosts})
             costs->resize(order.size());
-        m_carrier.samples().visit([&](auto samples) {
-            order.each([&](std::size_t k, std::size_t place) {
-                const std::int32_t sample = samples[place];
-                const auto cost = m_costs[place];
-                m_upper[k] = static_cast<std::uint8_t>(sample >> 1 & 1);
-                m_lower[k] = static_cast<std::uint8_t>(sample & 1);
-                m_upperCosts[k] =
-                    allowed(std::int64_t{sample} + carrying(sample)) ? m_tables.upper[cost] : kWet;
-                m_lowerCosts[k] =
-                    allowed(std::int64_t{sample} - carrying(sample)) ? m_tables.lower[cost] : kWet;
-            });
+        // By value: through references, every byte written might be one of the pointers.
+        order.each([samples = loaded.samples.data(), costs = loaded.costs.data(), upper = m_upper.data(),
+                    lower = m_lower.data(), upperCosts = m_upperCosts.data(),
+                    lowerCosts = m_lowerCosts.data(), upperTable = tables.upper.data(),
+                    lowerTable = tables.lower.data()](std::size_t k, std::size_t from) {
+            const unsigned sample = samples[from];
+            const auto cost = costs[from];
+            upper[k] = static_cast<std::uint8_t>(sample >> 1 & 1U);
+            lower[k] = static_cast<std::uint8_t>(sample & 1U);
+            upperCosts[k] = (sample & kUpperAllowed) != 0 ? upperTable[cost] : kWet;
+            lowerCosts[k] = (sample & kLowerAllowed) != 0 ? lowerTable[cost] : kWet;
         });
     }
+
     void apply(std::size_t k, std::uint32_t place) {
         const auto sample = m_carrier.samples()[place];
         m_log.change(m_carrier.samples(), place,
@@ -165,11 +220,13 @@ class BlockEmbedder {
 
     Carrier& m_carrier;
     const Costs& m_costs;
-    const Tables& m_tables;
+    const std::vector<Tables>& m_tables;  ///< tried in turn
     const Codes& m_codes;
     TrellisShape m_shape;
     ChangeLog m_log;
     TrellisWorkspace m_workspace;
+    std::vector<BlockOrder> m_orders;
+    std::vector<Loaded> m_loaded;
     std::vector<std::uint8_t> m_upper;  ///< second lowest bits
     std::vector<std::uint8_t> m_lower;  ///< lowest bits
     std::vector<std::uint8_t> m_upperFlips;
@@ -178,12 +235,44 @@ class BlockEmbedder {
     std::vector<std::uint16_t> m_lowerCosts;
 };
 
+/// `loaded`: the two lowest bits of each sample, run by run.
+void extractBlock(const BlockOrder& order, const std::vector<std::uint8_t>& loaded, const Codes& codes,
+                  const TrellisShape& shape, std::span<std::uint8_t> message) {
+    std::vector<std::uint8_t> upper(order.size());
+    std::vector<std::uint8_t> lower(order.size());
+    order.each([from = loaded.data(), up = upper.data(), low = lower.data()](std::size_t k, std::size_t i) {
+        up[k] = from[i] >> 1;
+        low[k] = from[i] & 1U;
+    });
+    const auto split = upperBits(shape, message.size());
+    codes.upper.extract(upper, message.first(split));
+    codes.lower.extract(lower, message.subspan(split));
+}
+
+/// Small covers have few blocks, and every core wants some.
+std::size_t blocksAtOnce(std::size_t blocks) {
+    return std::clamp<std::size_t>(blocks / (std::size_t{8} * base::coreCount()), 1, kBlocksAtOnce);
+}
+
 }  // namespace
 
 CostCounts countCosts(const Costs& costs) {
+    // Each thread counts for itself, in several rows: neighbours are alike and would wait for one another.
+    constexpr std::size_t kRows = 4;
+    constexpr std::size_t kPiece = std::size_t{1} << 20;
     CostCounts counts(kCostLevels);
-    for (const auto cost : costs)
-        ++counts[cost];
+    std::mutex mutex;
+    (void)base::parallelFor((costs.size() + kPiece - 1) / kPiece,
+                            [&](std::size_t piece) -> base::Result<void> {
+                                std::array<std::array<std::uint32_t, kCostLevels>, kRows> rows{};
+                                const auto last = std::min(costs.size(), (piece + 1) * kPiece);
+                                for (auto i = piece * kPiece; i < last; ++i)
+                                    ++rows[i % kRows][costs[i]];
+                                const std::lock_guard lock(mutex);
+                                for (const auto& row : rows)
+                                    std::ranges::transform(counts, row, counts.begin(), std::plus<>());
+                                return {};
+                            });
     return counts;
 }
 
@@ -195,7 +284,8 @@ std::uint64_t trellisCapacity(const CostCounts& counts) {
 }
 
 TrellisShape shapeFor(const CostCounts& counts, std::uint64_t bits) {
-    const Tables tables(counts, bits);
+    const double lambda = lambdaFor(counts, static_cast<double>(bits));
+    const Tables tables(lambda, kLikelyExponent);
     std::uint64_t work = 0;
     for (std::size_t cost = 0; cost < kFeatureless; ++cost)
         work += tables.lower[cost] != kWet ? counts[cost] : 0;
@@ -206,7 +296,7 @@ TrellisShape shapeFor(const CostCounts& counts, std::uint64_t bits) {
                    : work < 12'000'000 ? 10
                    : work < 24'000'000 ? 9
                                        : 8;
-    const auto said = bitsAt(counts, lambdaFor(counts, static_cast<double>(bits)));
+    const auto said = bitsAt(counts, lambda);
     const double share = said.upper / std::max(said.upper + said.lower, 1e-9);
     shape.upperShare = static_cast<std::uint16_t>(std::clamp(share * 65536, 1.0, 65535.0));
     return shape;
@@ -216,9 +306,11 @@ base::Result<bool> embedTrellis(Carrier& carrier, const Costs& costs, const Cost
                                 const Slot& slot, base::ByteView payload, ChangeLog& log,
                                 base::TaskContext& task) {
     const auto bits = std::uint64_t{payload.size()} * 8;
-    const Tables tables(counts, bits);
+    const double lambda = lambdaFor(counts, static_cast<double>(bits));
+    const std::vector<Tables> tables = {Tables(lambda, kLikelyExponent), Tables(lambda, kMostExponent)};
     const Codes codes(slot);
     const Blocks blocks(payloadPlace(slot.payloadKey), carrier.samples().size());
+    const auto atOnce = blocksAtOnce(blocks.count());
     std::atomic<std::size_t> next{0};
     std::atomic<bool> possible{true};
     std::mutex mutex;
@@ -226,14 +318,17 @@ base::Result<bool> embedTrellis(Carrier& carrier, const Costs& costs, const Cost
     const auto outcome = base::parallelFor(lanes, [&](std::size_t lane) -> base::Result<void> {
         BlockEmbedder embedder(carrier, costs, tables, codes, slot.shape);
         base::Result<void> going;
-        for (auto block = next.fetch_add(1); block < blocks.count() && possible; block = next.fetch_add(1)) {
-            if (going = task.checkpoint(); !going)
-                break;
-            const auto [first, last] = blocks.share(block, bits);
-            if (!embedder.run(blocks.order(block), bitsOf(payload, first, last)))
-                possible = false;
+        for (auto first = next.fetch_add(atOnce); first < blocks.count() && possible && going;
+             first = next.fetch_add(atOnce)) {
+            const auto last = std::min(first + atOnce, blocks.count());
+            embedder.read(blocks, first, last);
+            for (auto block = first; block < last && possible && (going = task.checkpoint()); ++block) {
+                const auto [begin, end] = blocks.share(block, bits);
+                if (!embedder.run(block - first, bitsOf(payload, begin, end)))
+                    possible = false;
+            }
             if (lane == 0)
-                task.report({base::Stage::kHiding, block + 1, blocks.count()});
+                task.report({base::Stage::kHiding, last, blocks.count()});
         }
         const std::lock_guard lock(mutex);
         log.append(embedder.log());
@@ -248,24 +343,32 @@ base::Result<base::Bytes> extractTrellis(const Carrier& carrier, const Slot& slo
     const Codes codes(slot);
     const Blocks blocks(payloadPlace(slot.payloadKey), carrier.samples().size());
     std::vector<std::uint8_t> message(static_cast<std::size_t>(bits));
-    MEDVEIL_TRY(base::parallelFor(blocks.count(), [&](std::size_t block) -> base::Result<void> {
+    const auto atOnce = blocksAtOnce(blocks.count());
+    const auto groups = (blocks.count() + atOnce - 1) / atOnce;
+    MEDVEIL_TRY(base::parallelFor(groups, [&](std::size_t group) -> base::Result<void> {
         MEDVEIL_TRY(task.checkpoint());
-        const auto order = blocks.order(block);
-        std::vector<std::uint8_t> upper(order.size());
-        std::vector<std::uint8_t> lower(order.size());
+        const auto first = group * atOnce;
+        const auto last = std::min(first + atOnce, blocks.count());
+        std::vector<BlockOrder> orders;
+        std::vector<std::vector<std::uint8_t>> loaded;
+        for (auto block = first; block < last; ++block) {
+            orders.push_back(blocks.order(block));
+            loaded.emplace_back(orders.back().size());
+        }
         carrier.samples().visit([&](auto samples) {
-            order.each([&](std::size_t k, std::size_t place) {
-                const std::int32_t sample = samples[place];
-                upper[k] = static_cast<std::uint8_t>(sample >> 1 & 1);
-                lower[k] = static_cast<std::uint8_t>(sample & 1);
+            blocks.eachRun(orders, [&](std::size_t i, std::size_t run, std::size_t place) {
+                std::array<std::uint8_t, kRunSamples> low{};
+                for (std::size_t j = 0; j < kRunSamples; ++j)
+                    low[j] = static_cast<std::uint8_t>(samples[place + j] & 3);
+                std::ranges::copy(low, loaded[i].begin() + static_cast<std::ptrdiff_t>(run * kRunSamples));
             });
         });
-        const auto [first, last] = blocks.share(block, bits);
-        const auto mine = std::span(message).subspan(static_cast<std::size_t>(first),
-                                                     static_cast<std::size_t>(last - first));
-        const auto split = upperBits(slot.shape, mine.size());
-        codes.upper.extract(upper, mine.first(split));
-        codes.lower.extract(lower, mine.subspan(split));
+        for (auto block = first; block < last; ++block) {
+            const auto [begin, end] = blocks.share(block, bits);
+            extractBlock(orders[block - first], loaded[block - first], codes, slot.shape,
+                         std::span(message).subspan(static_cast<std::size_t>(begin),
+                                                    static_cast<std::size_t>(end - begin)));
+        }
         return {};
     }));
     base::Bytes payload(static_cast<std::size_t>(slot.payloadBytes));

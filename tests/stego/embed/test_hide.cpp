@@ -380,6 +380,12 @@ class TestHide : public QObject {
         QVERIFY(revealed.has_value());
         QCOMPARE(std::string(base::asText(revealed->payload)), std::string("Hidden by the first coding."));
     }
+    void theSecondCodingIsStillRead() {
+        const Path old = test::vectorFolder() / "cover/trellis.png";
+        const auto revealed = stego::reveal(files(), old, passphraseOf("amber violin staircase"), m_task);
+        QVERIFY(revealed.has_value());
+        QCOMPARE(std::string(base::asText(revealed->payload)), std::string("Hidden by the second coding."));
+    }
 
     void aFlippedSampleNeverGivesGarbage() {
         const auto cover = path(".png");
