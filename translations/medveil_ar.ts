@@ -1195,16 +1195,8 @@
         <translation>سيتغيّر %1 ٪ منه، كل قيمة بدرجة واحدة. %2</translation>
     </message>
     <message>
-        <source>Make one from a photograph…</source>
-        <translation>صنع غلاف من صورة فوتوغرافية…</translation>
-    </message>
-    <message>
         <source>A part of it, made smaller: a picture that nobody else has</source>
         <translation>جزء منها مصغّر: صورة ليست عند أحد غيرك</translation>
-    </message>
-    <message>
-        <source>The photograph</source>
-        <translation>الصورة الفوتوغرافية</translation>
     </message>
     <message>
         <source>Pictures (%1)</source>
@@ -1217,6 +1209,18 @@
     <message>
         <source>The new cover</source>
         <translation>الغلاف الجديد</translation>
+    </message>
+    <message>
+        <source>Make one from a photograph or recording…</source>
+        <translation>إنشاء غلاف من صورة أو تسجيل…</translation>
+    </message>
+    <message>
+        <source>The photograph or recording</source>
+        <translation>الصورة أو التسجيل</translation>
+    </message>
+    <message>
+        <source>Sounds (%1)</source>
+        <translation>أصوات (%1)</translation>
     </message>
 </context>
 <context>

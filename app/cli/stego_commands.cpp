@@ -306,13 +306,18 @@ void addStegoCommands(Commands& commands) {
         command->add_option("--out", *out, "New file to write")->required()->type_name("FILE");
     }
     {
-        auto photograph = std::make_shared<std::string>();
+        auto source = std::make_shared<std::string>();
         auto out = std::make_shared<std::string>();
-        auto* command =
-            commands.add(root, "make-cover", "Make a cover that nobody else has from a photograph",
-                         [=](Context& c) { return app::makeCover(*photograph, *out, c.task); });
-        command->add_option("photograph", *photograph, "PNG, JPEG or TIFF")->required()->type_name("FILE");
-        command->add_option("--out", *out, "New PNG file to write")->required()->type_name("FILE");
+        auto* command = commands.add(root, "make-cover",
+                                     "Make a cover that nobody else has from a photograph or a recording",
+                                     [=](Context& c) { return app::makeCover(*source, *out, c.task); });
+        command
+            ->add_option("source", *source, "Picture (PNG, JPEG, TIFF) or sound (WAV, AIFF, FLAC, Ogg, MP3)")
+            ->required()
+            ->type_name("FILE");
+        command->add_option("--out", *out, "New file to write: .png of a picture, .flac of a sound")
+            ->required()
+            ->type_name("FILE");
     }
     auto covers = std::make_shared<std::vector<std::string>>();
     commands

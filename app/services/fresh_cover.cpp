@@ -1,7 +1,14 @@
 #include "app/services/fresh_cover.h"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
+
 #include "app/services/scans.h"
+#include "core/base/new_file.h"
 #include "core/crypto/random.h"
+#include "stego/carrier/carrier.h"
+#include "stego/carrier/fresh_sound.h"
 
 namespace medveil::app {
 
@@ -45,9 +52,7 @@ ScanPicture reduced(const ScanPicture& from, std::uint32_t left, std::uint32_t t
     return to;
 }
 
-}  // namespace
-
-base::Result<void> makeCover(const base::Path& photograph, const base::Path& out, base::TaskContext& task) {
+base::Result<void> makePicture(const base::Path& photograph, const base::Path& out, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto scan, Scan::open(photograph, task));
     const auto& info = scan->info();
     if (info.kind == "DICOM")
@@ -60,6 +65,37 @@ base::Result<void> makeCover(const base::Path& photograph, const base::Path& out
     MEDVEIL_ASSIGN(const auto values, scan->values(0, task));
     MEDVEIL_ASSIGN(const ScanPicture picture, values->picture({}, false));
     return writePicture(reduced(picture, randomBelow(kMostCutOff), randomBelow(kMostCutOff), factor), out);
+}
+
+base::Result<void> makeSound(const base::Path& recording, const base::Path& out, base::TaskContext& task) {
+    auto& files = base::systemFileSystem();
+    return stego::withinMemory([&]() -> base::Result<void> {
+        MEDVEIL_ASSIGN(const base::Bytes file, base::readWholeFile(files, recording, stego::kLargestCover));
+        MEDVEIL_ASSIGN(const base::Bytes sound, stego::freshSound(file, task));
+        return base::writeNewFile(files, out, sound);
+    });
+}
+
+base::Result<bool> isRecording(const base::Path& path) {
+    constexpr std::size_t kHead = 16;
+    MEDVEIL_ASSIGN(const auto file, base::systemFileSystem().openForReading(path));
+    std::array<base::Byte, kHead> head{};
+    MEDVEIL_ASSIGN(const std::size_t got, file->read(head));
+    return stego::isRecording(base::ByteView(head).first(got));
+}
+
+}  // namespace
+
+base::Result<void> makeCover(const base::Path& source, const base::Path& out, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const bool sound, isRecording(source));
+    // A name that says another kind than the file is would be the first thing to make somebody look closer.
+    auto ending = out.extension().string();
+    std::ranges::transform(ending, ending.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (ending != (sound ? ".flac" : ".png"))
+        return fail(ErrorCode::kInvalidArgument, sound ? "a cover made of a recording is called .flac"
+                                                       : "a cover made of a picture is called .png");
+    return sound ? makeSound(source, out, task) : makePicture(source, out, task);
 }
 
 }  // namespace medveil::app

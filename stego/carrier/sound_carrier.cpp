@@ -1,11 +1,9 @@
 #include "stego/carrier/sound_carrier.h"
 
 #include <algorithm>
-#include <cstring>
-
-#include <sndfile.h>
 
 #include "stego/carrier/placed_carrier.h"
+#include "stego/carrier/sound_memory.h"
 
 namespace medveil::stego {
 
@@ -14,58 +12,14 @@ using base::fail;
 
 namespace {
 
-/// libsndfile over memory: nothing of a cover ever stands in a temporary file.
-struct Memory {
-    base::ByteView in;
-    base::Bytes* out = nullptr;
-    sf_count_t at = 0;
-    sf_count_t size() const { return static_cast<sf_count_t>(out != nullptr ? out->size() : in.size()); }
-};
-
-SF_VIRTUAL_IO virtualIo() {
-    SF_VIRTUAL_IO io{};
-    io.get_filelen = [](void* user) { return static_cast<Memory*>(user)->size(); };
-    io.seek = [](sf_count_t offset, int whence, void* user) {
-        auto& memory = *static_cast<Memory*>(user);
-        const auto from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? memory.at : memory.size();
-        memory.at = std::max<sf_count_t>(0, from + offset);
-        return memory.at;
-    };
-    io.read = [](void* data, sf_count_t count, void* user) {
-        auto& memory = *static_cast<Memory*>(user);
-        const auto left = std::max<sf_count_t>(0, memory.size() - memory.at);
-        const auto take = std::min(count, left);
-        const base::Byte* from = memory.out != nullptr ? memory.out->data() : memory.in.data();
-        if (take > 0)
-            std::memcpy(data, from + memory.at, static_cast<std::size_t>(take));
-        memory.at += take;
-        return take;
-    };
-    io.write = [](const void* data, sf_count_t count, void* user) {
-        auto& memory = *static_cast<Memory*>(user);
-        if (memory.out == nullptr)
-            return sf_count_t{0};
-        const auto end = static_cast<std::size_t>(memory.at + count);
-        if (memory.out->size() < end)
-            memory.out->resize(end);
-        std::memcpy(memory.out->data() + memory.at, data, static_cast<std::size_t>(count));
-        memory.at += count;
-        return count;
-    };
-    io.tell = [](void* user) { return static_cast<Memory*>(user)->at; };
-    return io;
-}
-
-using Handle = std::unique_ptr<SNDFILE, int (*)(SNDFILE*)>;
-
 struct Opened {
     SF_INFO info{};
     std::uint32_t bits = 0;
-    Handle handle{nullptr, sf_close};
+    SoundHandle handle{nullptr, sf_close};
 };
 
 /// Checks what the header claims. `memory` and `io` must outlive the handle.
-base::Result<Opened> openSound(Memory& memory, SF_VIRTUAL_IO& io) {
+base::Result<Opened> openSound(SoundMemory& memory, SF_VIRTUAL_IO& io) {
     Opened opened;
     opened.handle.reset(sf_open_virtual(&io, SFM_READ, &opened.info, &memory));
     if (!opened.handle)
@@ -115,8 +69,8 @@ struct Decoded {
 };
 
 base::Result<Decoded> decode(base::ByteView file, base::TaskContext& task) {
-    Memory memory{file, nullptr};
-    auto io = virtualIo();
+    SoundMemory memory{file, nullptr};
+    auto io = soundIo();
     MEDVEIL_ASSIGN(const Opened opened, openSound(memory, io));
     Decoded decoded;
     decoded.info = opened.info;
@@ -262,13 +216,13 @@ class FlacCarrier final : public Carrier {
   private:
     base::Result<base::Bytes> encode() const {
         base::Bytes encoded;
-        Memory memory{{}, &encoded};
-        auto io = virtualIo();
+        SoundMemory memory{{}, &encoded};
+        auto io = soundIo();
         SF_INFO info{};
         info.samplerate = m_format.samplerate;
         info.channels = m_format.channels;
         info.format = SF_FORMAT_FLAC | (m_info.bits == 16 ? SF_FORMAT_PCM_16 : SF_FORMAT_PCM_24);
-        Handle handle(sf_open_virtual(&io, SFM_WRITE, &info, &memory), sf_close);
+        SoundHandle handle(sf_open_virtual(&io, SFM_WRITE, &info, &memory), sf_close);
         if (!handle)
             return fail(ErrorCode::kCoverUnsupported, "FLAC that cannot be written again");
         const int shift = 32 - static_cast<int>(m_info.bits);
@@ -294,8 +248,8 @@ class FlacCarrier final : public Carrier {
 }  // namespace
 
 base::Result<std::unique_ptr<Carrier>> openWav(base::Bytes file) {
-    Memory memory{file, nullptr};
-    auto io = virtualIo();
+    SoundMemory memory{file, nullptr};
+    auto io = soundIo();
     MEDVEIL_ASSIGN(const Opened opened, openSound(memory, io));
     MEDVEIL_ASSIGN(const DataChunk data, findData(file, "data", littleEndian));
     return placed(std::move(file), CarrierKind::kWav, opened.info, opened.bits, data);
@@ -303,8 +257,8 @@ base::Result<std::unique_ptr<Carrier>> openWav(base::Bytes file) {
 
 base::Result<std::unique_ptr<Carrier>> openAiff(base::Bytes file) {
     constexpr std::size_t kBlockHead = 8;  // offset and block size
-    Memory memory{file, nullptr};
-    auto io = virtualIo();
+    SoundMemory memory{file, nullptr};
+    auto io = soundIo();
     MEDVEIL_ASSIGN(const Opened opened, openSound(memory, io));
     MEDVEIL_ASSIGN(DataChunk data, findData(file, "SSND", bigEndian));
     if (data.size < kBlockHead || bigEndian(base::ByteView(file).subspan(data.begin)) != 0)

@@ -88,6 +88,13 @@ double rateOf(const std::array<double, kPairs>& sums) {
     return std::fabs(one) < std::fabs(two) ? one : two;
 }
 
+/// How far the rate is off by chance alone (standard deviation): X and Y of a clean file differ as throws of
+/// a coin do. In a loud sound, where hardly two neighbours are close, it may be far.
+double spreadOf(const std::array<double, kPairs>& sums) {
+    const double slope = std::fabs(2 * sums[kX] - sums[kAll]);
+    return std::sqrt(sums[kX] + sums[kY]) / std::max(slope, 1.0);
+}
+
 /// Edges by half, corners by minus a quarter.
 template <class Value>
 double predict(Value value, std::size_t y, std::size_t x) {
@@ -124,24 +131,25 @@ double chanceOf(const std::array<std::uint64_t, 2048>& counts) {
 
 }  // namespace
 
-double samplePairs(const Carrier& carrier, std::uint32_t channel) {
+SamplePairs samplePairs(const Carrier& carrier, std::uint32_t channel) {
     const Plane plane(carrier, channel);
     const bool sound = isSound(carrier.info().kind);
     // A sound is one long row: it is cut so that all cores have some.
     constexpr std::size_t kPiece = 4096;
     const auto rows = sound ? (plane.width + kPiece - 1) / kPiece : plane.height;
-    return rateOf(sumRows<kPairs>(rows, [&](std::size_t row, std::array<double, kPairs>& sums) {
+    const auto sums = sumRows<kPairs>(rows, [&](std::size_t row, std::array<double, kPairs>& counted) {
         const auto y = sound ? 0 : row;
         const auto first = sound ? row * kPiece : 0;
         const auto last = sound ? std::min(plane.width, first + kPiece) : plane.width;
         for (auto x = first; x < last; ++x) {
             const auto here = plane.at(y, x);
             if (x + 1 < plane.width)
-                count(here, plane.at(y, x + 1), sums);
+                count(here, plane.at(y, x + 1), counted);
             if (y + 1 < plane.height)
-                count(here, plane.at(y + 1, x), sums);
+                count(here, plane.at(y + 1, x), counted);
         }
-    }));
+    });
+    return {rateOf(sums), spreadOf(sums)};
 }
 
 double weightedStego(const Carrier& carrier, std::uint32_t channel) {
@@ -192,7 +200,9 @@ Traces findTraces(const Carrier& carrier) {
         return traces;
     }
     for (std::uint32_t channel = 0; channel < carrier.info().channels; ++channel) {
-        traces.samplePairs = std::max(traces.samplePairs, samplePairs(carrier, channel));
+        // What may well be chance is no trace.
+        const auto pairs = samplePairs(carrier, channel);
+        traces.samplePairs = std::max(traces.samplePairs, pairs.rate - 2 * pairs.spread);
         if (!isSound(carrier.info().kind))
             traces.weightedStego = std::max(traces.weightedStego, weightedStego(carrier, channel));
     }

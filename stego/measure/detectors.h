@@ -9,7 +9,11 @@ namespace medveil::stego {
 /// Sample pair analysis (Dumitrescu, Wu, Wang 2003) over neighbours beside and below each other, in sound one
 /// after the other: the estimated share of samples whose lowest bits were overwritten, near 0 where none
 /// were.
-double samplePairs(const Carrier& carrier, std::uint32_t channel);
+struct SamplePairs {
+    double rate = 0;
+    double spread = 0;  ///< standard deviation of it
+};
+SamplePairs samplePairs(const Carrier& carrier, std::uint32_t channel);
 
 /// Weighted stego image with the enhanced predictor, moderated weights and bias correction (Ker, Boehme
 /// 2008): the same estimate for pictures; 0 for what is smaller than 3 by 3.
@@ -21,7 +25,7 @@ double pairsOfValues(const Carrier& carrier);
 
 /// The worst that any of them says of any channel.
 struct Traces {
-    double samplePairs = 0;
+    double samplePairs = 0;  ///< as far as it is not chance
     double weightedStego = 0;
     double pairsOfValues = 0;  ///< JPEG only; then the others are 0
 };

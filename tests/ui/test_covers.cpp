@@ -10,6 +10,7 @@
 #include "app/services/fresh_cover.h"
 #include "app/services/mailbox.h"
 #include "app/services/sync.h"
+#include "core/crypto/random.h"
 #include "core/imaging/image_file.h"
 #include "tests/support/test_data.h"
 #include "tests/support/ward.h"
@@ -124,6 +125,36 @@ class TestCovers : public QObject {
         QCOMPARE(app::makeCover(small.toStdString(), refused.toStdString(), m_task).error().code,
                  base::ErrorCode::kCoverTooSmall);
         QVERIFY(!QFile::exists(refused));
+        panel->setCover({});
+    }
+
+    void aCoverIsMadeOfARecording() {
+        constexpr quint32 kRate = 44100;
+        constexpr quint32 kBytes = kRate * 12 * 2;
+        const auto source = m_ward.m_folder.filePath(u"round.wav"_s);
+        QFile file(source);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QDataStream out(&file);
+        out.setByteOrder(QDataStream::LittleEndian);
+        out.writeRawData("RIFF", 4);
+        out << quint32{36 + kBytes};
+        out.writeRawData("WAVEfmt ", 8);
+        out << quint32{16} << quint16{1} << quint16{1} << kRate << quint32{kRate * 2} << quint16{2}
+            << quint16{16};
+        out.writeRawData("data", 4);
+        out << kBytes;
+        for (quint32 i = 0; i < kBytes / 2; ++i)
+            out << static_cast<qint16>(crypto::randomBelow(2000));
+        file.close();
+        auto* panel = m_compose->findChild<ui::CoverPanel*>();
+        const auto cover = m_ward.m_folder.filePath(u"round-cover.flac"_s);
+        panel->make(source, cover);
+        QTRY_VERIFY_WITH_TIMEOUT(panel->cover() && panel->cover()->string() == cover.toStdString(), 20'000);
+        QVERIFY(app::coverCapacity(cover.toStdString(), m_task)->fitBytes > 1000);
+        const auto wrong = m_ward.m_folder.filePath(u"round-cover.png"_s);
+        QCOMPARE(app::makeCover(source.toStdString(), wrong.toStdString(), m_task).error().code,
+                 base::ErrorCode::kInvalidArgument);
+        QVERIFY(!QFile::exists(wrong));
         panel->setCover({});
     }
 

@@ -119,7 +119,7 @@ CoverPanel::CoverPanel(app::SessionLane& lane, std::function<app::Letter()> lett
     auto* choose = button(tr("Hide in a picture or sound…"), u"hidden"_s);
     choose->setToolTip(tr("Choose several and the one that hides most safely is taken"));
     connect(choose, &QPushButton::clicked, this, &CoverPanel::chooseFiles);
-    auto* make = button(tr("Make one from a photograph…"));
+    auto* make = button(tr("Make one from a photograph or recording…"));
     make->setToolTip(tr("A part of it, made smaller: a picture that nobody else has"));
     connect(make, &QPushButton::clicked, this, &CoverPanel::makeOne);
     connect(m_remove, &QPushButton::clicked, this, [this] {
@@ -168,22 +168,28 @@ void CoverPanel::chooseFiles() {
 }
 
 void CoverPanel::makeOne() {
-    const auto photograph = QFileDialog::getOpenFileName(
-        this, tr("The photograph"), {}, tr("Pictures (%1)").arg(u"*.png *.jpg *.jpeg *.tif *.tiff"_s));
-    if (photograph.isEmpty())
+    static const QStringList kSounds = {u"wav"_s, u"aif"_s, u"aiff"_s, u"flac"_s, u"ogg"_s, u"mp3"_s};
+    const auto pictures = u"*.png *.jpg *.jpeg *.tif *.tiff"_s;
+    const auto source = QFileDialog::getOpenFileName(
+        this, tr("The photograph or recording"), {},
+        tr("Pictures and sounds (%1)").arg(pictures + u" *."_s + kSounds.join(u" *."_s)));
+    if (source.isEmpty())
         return;
-    const QFileInfo file(photograph);
-    const auto suggestion = file.dir().filePath(file.completeBaseName() + tr("-cover") + u".png"_s);
-    const auto cover = QFileDialog::getSaveFileName(this, tr("The new cover"), suggestion,
-                                                    tr("Pictures (%1)").arg(u"*.png"_s));
+    const QFileInfo file(source);
+    const bool sound = kSounds.contains(file.suffix().toLower());
+    const auto ending = sound ? u".flac"_s : u".png"_s;
+    const auto suggestion = file.dir().filePath(file.completeBaseName() + tr("-cover") + ending);
+    const auto cover =
+        QFileDialog::getSaveFileName(this, tr("The new cover"), suggestion,
+                                     (sound ? tr("Sounds (%1)") : tr("Pictures (%1)")).arg(u'*' + ending));
     if (!cover.isEmpty())
-        make(photograph, cover);
+        make(source, cover);
 }
 
-void CoverPanel::make(const QString& photograph, const QString& cover) {
+void CoverPanel::make(const QString& source, const QString& cover) {
     m_lane.ask(
         this,
-        [from = base::Path(photograph.toStdString()), to = base::Path(cover.toStdString())](
+        [from = base::Path(source.toStdString()), to = base::Path(cover.toStdString())](
             app::Session&, base::TaskContext& task) { return app::makeCover(from, to, task); },
         [this, cover](base::Result<void> made) {
             if (made)

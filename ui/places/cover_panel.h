@@ -38,8 +38,8 @@ class CoverPanel final : public QWidget {
     void setCover(std::optional<base::Path> cover);
     /// Of several, the one that hides most safely and was not used before.
     void choose(const QStringList& candidates);
-    /// Writes a new cover, made of a photograph, and takes it.
-    void make(const QString& photograph, const QString& cover);
+    /// Writes a new cover, made of a photograph or a recording, and takes it.
+    void make(const QString& source, const QString& cover);
     /// The letter changed: sizes are asked for again.
     void refresh();
 

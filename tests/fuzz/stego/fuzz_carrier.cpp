@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "stego/carrier/dicom_carrier.h"
+#include "stego/carrier/fresh_sound.h"
 #include "stego/embed/hide.h"
 
 using namespace medveil;
@@ -15,6 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (stego::isDicom({data, size}))
         return 0;
     base::NullTaskContext task;
+    if (stego::isRecording({data, size}))
+        (void)stego::freshSound({data, size}, task);
     const auto carrier = stego::openCarrier(base::Bytes(data, data + size), task);
     if (!carrier || (*carrier)->samples().size() > 300'000)
         return 0;

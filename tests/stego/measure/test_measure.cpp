@@ -67,7 +67,7 @@ class TestMeasure : public QObject {
                 writePicture(file, 400);
                 const auto carrier = open(file);
                 replaceLowestBits(carrier->samples(), rate, carrier->samples().size());
-                pairs += stego::samplePairs(*carrier, 0) / 4;
+                pairs += stego::samplePairs(*carrier, 0).rate / 4;
                 weighted += stego::weightedStego(*carrier, 0) / 4;
             }
             QVERIFY2(std::fabs(pairs - rate) < 0.04, qPrintable(QString::number(pairs)));
