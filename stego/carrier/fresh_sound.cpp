@@ -110,7 +110,7 @@ base::Result<base::Bytes> freshSound(base::ByteView recording, base::TaskContext
     }
     writer.reset();
     if (written < kLeastOut)
-        return fail(ErrorCode::kCoverTooSmall, "a recording of at least some ten seconds is wanted");
+        return fail(ErrorCode::kCoverTooSmall, "a recording of at least half a minute is wanted");
     return flac;
 }
 

@@ -213,7 +213,9 @@ base::Result<CoverReport> inspect(const Carrier& carrier, std::size_t readers) {
     report.samples = carrier.samples().size();
     const auto counts = countCosts(changeCosts(carrier));
     report.fitBytes = fitBytesOf(counts, report.info, report.samples, readers);
-    // Square-root law (Ker, Filler, Fridrich): what stays unseen grows with sqrt(n) log n, not with n.
+    // Square-root law (Ker, Filler, Fridrich): what stays unseen grows with sqrt(n) log n, not with n. Twice
+    // that is 0.037 bits a sample of a colour picture of 768 x 512, where the best of our detectors, trained
+    // on this very program, errs in 46 of 100 tiles (tests/bench/detect/RESULTS.md); guessing errs in 50.
     const auto n = static_cast<double>(report.info.kind == CarrierKind::kJpeg
                                            ? std::max<std::uint64_t>(report.info.useful, 2)
                                            : report.samples);

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cmath>
+#include <limits>
 #include <mutex>
 
 #include "core/base/parallel.h"
@@ -20,8 +21,8 @@ constexpr std::size_t kCostLevels = 256;
 /// sample left out saves time. (Distortion over the bound, height 10, photographs: 0.3 to 0.7 % more than
 /// with 10; work a third less, which buys a higher code, and that 1.5 %.)
 constexpr double kLikelyExponent = 7;
-/// Where a block finds no way with these, those down to one in 20,000 as well.
-constexpr double kMostExponent = 10;
+/// Where a block finds no way with these, with all.
+constexpr double kAnyExponent = std::numeric_limits<double>::infinity();
 /// Blocks that are read together.
 constexpr std::size_t kBlocksAtOnce = 8;
 /// More bits to a sample and a block may find no way; the best codes lose too much there, too.
@@ -307,7 +308,7 @@ base::Result<bool> embedTrellis(Carrier& carrier, const Costs& costs, const Cost
                                 base::TaskContext& task) {
     const auto bits = std::uint64_t{payload.size()} * 8;
     const double lambda = lambdaFor(counts, static_cast<double>(bits));
-    const std::vector<Tables> tables = {Tables(lambda, kLikelyExponent), Tables(lambda, kMostExponent)};
+    const std::vector<Tables> tables = {Tables(lambda, kLikelyExponent), Tables(lambda, kAnyExponent)};
     const Codes codes(slot);
     const Blocks blocks(payloadPlace(slot.payloadKey), carrier.samples().size());
     const auto atOnce = blocksAtOnce(blocks.count());

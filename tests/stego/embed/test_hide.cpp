@@ -8,6 +8,7 @@
 
 #include "core/crypto/random.h"
 #include "stego/embed/hide.h"
+#include "stego/embed/trellis_coding.h"
 #include "tests/support/test_data.h"
 
 using namespace medveil;
@@ -372,6 +373,29 @@ class TestHide : public QObject {
         QVERIFY(stego::reveal(files(), out, passphraseOf("correct horse"), m_task).has_value());
         QCOMPARE(stego::reveal(files(), out, passphraseOf("wrong horse"), m_task).error().code,
                  ErrorCode::kNothingFound);
+    }
+
+    /// A few samples that cost next to nothing and many that cost much: the few cannot carry it all alone.
+    void cheapSamplesAreNotEnough() {
+        const auto cover = path(".png");
+        writePng(cover, 8, PNG_COLOR_TYPE_RGB, 0);
+        constexpr stego::Cost kCheap = 20;
+        for (const int apart : {20, 60, 100, 140}) {
+            const auto carrier = stego::openCarrier(files(), cover, m_task).value();
+            stego::Costs costs(carrier->samples().size());
+            for (auto& cost : costs)
+                cost = crypto::randomBelow(10) < 3 ? kCheap : static_cast<stego::Cost>(kCheap + apart);
+            const auto counts = stego::countCosts(costs);
+            stego::Slot slot;
+            slot.payloadKey = crypto::randomKey();
+            const auto payload = randomBytes(costs.size() * 45 / 100 / 8);
+            slot.payloadBytes = payload.size();
+            slot.shape = stego::shapeFor(counts, payload.size() * 8);
+            stego::ChangeLog log;
+            const auto hidden = stego::embedTrellis(*carrier, costs, counts, slot, payload, log, m_task);
+            QVERIFY2(hidden.has_value() && *hidden, std::to_string(apart).c_str());
+            QCOMPARE(stego::extractTrellis(*carrier, slot, m_task).value(), payload);
+        }
     }
 
     void theFirstCodingIsStillRead() {
