@@ -311,8 +311,7 @@ void addStegoCommands(Commands& commands) {
         auto* command = commands.add(root, "make-cover",
                                      "Make a cover that nobody else has from a photograph or a recording",
                                      [=](Context& c) { return app::makeCover(*source, *out, c.task); });
-        command
-            ->add_option("source", *source, "Picture (PNG, JPEG, TIFF) or sound (WAV, AIFF, FLAC, Ogg, MP3)")
+        command->add_option("source", *source, "Picture (PNG, JPEG, TIFF) or sound (WAV, AIFF, FLAC)")
             ->required()
             ->type_name("FILE");
         command->add_option("--out", *out, "New file to write: .png of a picture, .flac of a sound")

@@ -23,6 +23,10 @@ constexpr std::uint64_t kLeastOut = 200'000;            ///< samples; less hides
 constexpr std::size_t kPiece = std::size_t{4} * 16384;  ///< frames; a multiple of either factor
 
 base::Result<void> check(const SF_INFO& info) {
+    constexpr std::array kPlain = {SF_FORMAT_PCM_S8, SF_FORMAT_PCM_U8, SF_FORMAT_PCM_16, SF_FORMAT_PCM_24,
+                                   SF_FORMAT_PCM_32, SF_FORMAT_FLOAT,  SF_FORMAT_DOUBLE};
+    if (std::ranges::find(kPlain, info.format & SF_FORMAT_SUBMASK) == kPlain.end())
+        return fail(ErrorCode::kCoverUnsupported, "sound that is compressed inside: save it as plain WAV");
     if (info.channels < 1 || info.channels > kMostChannels)
         return fail(ErrorCode::kCoverUnsupported, "sound of more than 8 channels");
     if (info.samplerate < kLeastRate || info.samplerate > kMostRate)
@@ -61,9 +65,7 @@ bool isRecording(base::ByteView head) {
     const auto begins = [&](std::string_view magic) {
         return head.size() >= magic.size() && base::asText(head.first(magic.size())) == magic;
     };
-    // ISO 11172-3, 2.4.2.3: eleven set bits, then a version and layer 3.
-    const bool mp3 = head.size() >= 2 && head[0] == 0xff && (head[1] & 0xe6U) == 0xe2U;
-    return begins("RIFF") || begins("FORM") || begins("fLaC") || begins("OggS") || begins("ID3") || mp3;
+    return begins("RIFF") || begins("FORM") || begins("fLaC");
 }
 
 base::Result<base::Bytes> freshSound(base::ByteView recording, base::TaskContext& task) {

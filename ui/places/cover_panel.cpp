@@ -168,7 +168,7 @@ void CoverPanel::chooseFiles() {
 }
 
 void CoverPanel::makeOne() {
-    static const QStringList kSounds = {u"wav"_s, u"aif"_s, u"aiff"_s, u"flac"_s, u"ogg"_s, u"mp3"_s};
+    static const QStringList kSounds = {u"wav"_s, u"aif"_s, u"aiff"_s, u"flac"_s};
     const auto pictures = u"*.png *.jpg *.jpeg *.tif *.tiff"_s;
     const auto source = QFileDialog::getOpenFileName(
         this, tr("The photograph or recording"), {},

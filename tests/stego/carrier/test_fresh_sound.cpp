@@ -11,7 +11,6 @@
 #include "core/crypto/random.h"
 #include "stego/carrier/carrier.h"
 #include "stego/carrier/fresh_sound.h"
-#include "tests/support/test_data.h"
 
 using namespace medveil;
 using base::Bytes;
@@ -56,8 +55,7 @@ class TestFreshSound : public QObject {
         QTest::newRow("WAV, floating point") << (SF_FORMAT_WAV | SF_FORMAT_FLOAT) << 48000 << 2;
         QTest::newRow("AIFF") << (SF_FORMAT_AIFF | SF_FORMAT_PCM_24) << 96000 << 4;
         QTest::newRow("FLAC") << (SF_FORMAT_FLAC | SF_FORMAT_PCM_24) << 48000 << 2;
-        QTest::newRow("Ogg") << (SF_FORMAT_OGG | SF_FORMAT_VORBIS) << 44100 << 2;
-        QTest::newRow("MP3") << (SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III) << 44100 << 2;
+        QTest::newRow("WAV, 8 bit") << (SF_FORMAT_WAV | SF_FORMAT_PCM_U8) << 44100 << 2;
     }
     void everyKind() {
         QFETCH(int, format);
@@ -116,21 +114,13 @@ class TestFreshSound : public QObject {
         QCOMPARE(code(base::toBytes(base::asBytes("RIFF but nothing else follows here"))),
                  ErrorCode::kCoverDamaged);
         QCOMPARE(code({}), ErrorCode::kCoverUnsupported);
-        auto cut = recording(SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100, 1, 12);
+        QCOMPARE(code(recording(SF_FORMAT_OGG | SF_FORMAT_VORBIS, 44100, 1, 12)),
+                 ErrorCode::kCoverUnsupported);
+        QCOMPARE(code(recording(SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, 44100, 1, 12)),
+                 ErrorCode::kCoverUnsupported);
+        auto cut = recording(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 1, 12);
         cut.resize(cut.size() / 8);
-        QVERIFY(code(cut) != ErrorCode::kInternal);
-    }
-
-    void realRecordings() {
-        for (const auto& file : test::dataFiles("audio", ".ogg")) {
-            const auto source = base::readWholeFile(base::systemFileSystem(), file, 1U << 30).value();
-            const auto made = stego::freshSound(source, m_task);
-            if (!made) {
-                QCOMPARE(made.error().code, ErrorCode::kCoverTooSmall);
-                continue;
-            }
-            QVERIFY(stego::openCarrier(Bytes(*made), m_task).has_value());
-        }
+        QVERIFY(code(cut) == ErrorCode::kCoverTooSmall || code(cut) == ErrorCode::kCoverDamaged);
     }
 };
 
