@@ -166,7 +166,9 @@ struct PngReader {
 
 /// The quick way. False when the file is not as plain as it takes; then the slow way decides.
 bool readStored(base::ByteView file, const Layout& layout, Raster& raster) {
-    if (raster.interlace != PNG_INTERLACE_NONE)
+    // A very large picture must not be in memory twice.
+    constexpr std::size_t kMostRaw = std::size_t{128} << 20;
+    if (raster.interlace != PNG_INTERLACE_NONE || raster.pixels.size() > kMostRaw)
         return false;
     const auto stored =
         StoredPng::from(file, file.subspan(layout.beforePixels, layout.afterPixels - layout.beforePixels),
