@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -17,7 +18,8 @@ Result<void> parallelFor(std::size_t count, const std::function<Result<void>(std
     std::atomic<std::size_t> next{0};
     std::mutex mutex;
     std::optional<Error> firstError;
-    const auto run = [&] {
+    std::exception_ptr thrown;
+    const auto runSome = [&] {
         for (auto index = next.fetch_add(1); index < count; index = next.fetch_add(1)) {
             if (auto result = work(index); !result) {
                 const std::lock_guard lock(mutex);
@@ -28,6 +30,16 @@ Result<void> parallelFor(std::size_t count, const std::function<Result<void>(std
             }
         }
     };
+    // Out of a thread an exception would end the program: memory that ran out is the caller's to deal with.
+    const auto run = [&] {
+        try {
+            runSome();
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            thrown = std::current_exception();
+            next.store(count);
+        }
+    };
     {
         std::vector<std::jthread> threads;
         const auto workers = std::min<std::size_t>(coreCount(), count);
@@ -35,6 +47,8 @@ Result<void> parallelFor(std::size_t count, const std::function<Result<void>(std
             threads.emplace_back(run);
         run();
     }
+    if (thrown)
+        std::rethrow_exception(thrown);
     if (firstError)
         return fail(std::move(*firstError));
     return {};
