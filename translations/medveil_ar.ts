@@ -1159,10 +1159,6 @@
         <translation>يُرسل ملفاً مختوماً: يرى الجميع أن شيئاً أُرسل، ولا يقرؤه أحد.</translation>
     </message>
     <message>
-        <source>The capacity is shown once you have chosen who should receive it.</source>
-        <translation>تظهر السعة بعد أن تختار مَن يستلمها.</translation>
-    </message>
-    <message>
         <source>“%1” holds %2; up to %3 are hard to notice.</source>
         <translation>يتسع «%1» لـ %2؛ وحتى %3 يصعب ملاحظتها.</translation>
     </message>
@@ -1221,6 +1217,10 @@
     <message>
         <source>Sounds (%1)</source>
         <translation>أصوات (%1)</translation>
+    </message>
+    <message>
+        <source>“%1” is the cover. How much it holds is shown once you have chosen who should receive it.</source>
+        <translation>الغلاف هو «%1». تظهر سعته بعد أن تختار مَن يستلمها.</translation>
     </message>
 </context>
 <context>

@@ -254,7 +254,9 @@ void CoverPanel::refresh() {
         return;
     }
     if (!m_ready()) {
-        m_text->setText(tr("The capacity is shown once you have chosen who should receive it."));
+        m_text->setText(
+            tr("“%1” is the cover. How much it holds is shown once you have chosen who should receive it.")
+                .arg(isolated(toQt(m_cover->filename().string()))));
         return;
     }
     m_lane.ask(
