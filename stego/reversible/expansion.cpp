@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 #include <random>
@@ -462,19 +463,23 @@ base::Result<std::uint64_t> expansionCapacity(const Carrier& carrier, const std:
     if (picture.edge(keep.size()).size() < needed)
         return fail(ErrorCode::kCoverTooSmall, "cover");
     // The second pass sees what the first one has done, so that is done, with bits that look random, to a
-    // copy. Other bits leave a little more or less: a twentieth is kept back.
+    // copy. Other bits leave a little more or less, as throws of a coin do: a twentieth and eight standard
+    // deviations of as many throws as there are places are kept back.
     MEDVEIL_TRY(task.checkpoint());
     const auto first = plan(picture, 0, SIZE_MAX / 2);
     auto samples = carrier.samples();
-    std::vector<std::uint8_t> bits(first.room);
+    auto bits = first.map;
     std::minstd_rand random;
-    std::ranges::generate(bits, [&random] { return static_cast<std::uint8_t>(random() >> 16 & 1U); });
+    while (bits.size() < first.room)
+        bits.push_back(static_cast<std::uint8_t>(random() >> 16 & 1U));
+    bits.resize(first.room);
     embedPass(samples, picture, first, bits);
     MEDVEIL_TRY(task.checkpoint());
     const auto second = plan(Picture(samples, carrier.info(), keep), 1, SIZE_MAX / 2);
     const auto room = [](const PassPlan& pass) { return pass.room - std::min(pass.room, pass.map.size()); };
+    const auto chance = static_cast<std::size_t>(8 * std::sqrt(static_cast<double>(second.order.size())) / 2);
     const auto fits = room(first) + room(second) / 20 * 19;
-    const auto taken = needed + kDigestBytes * 8;
+    const auto taken = needed + kDigestBytes * 8 + chance;
     return fits > taken ? (fits - taken) / 8 : 0;
 }
 
