@@ -23,12 +23,6 @@ constexpr std::uint32_t kReduceJpeg = 3;
 constexpr std::uint32_t kReduceOthers = 2;
 constexpr std::uint32_t kMostCutOff = 48;  ///< pixels of the photograph, on the left and at the top
 
-std::uint32_t randomBelow(std::uint32_t bound) {
-    std::uint32_t number = 0;
-    crypto::fillRandom({reinterpret_cast<base::Byte*>(&number), sizeof number});
-    return number % bound;  // which place it is, is no secret
-}
-
 ScanPicture reduced(const ScanPicture& from, std::uint32_t left, std::uint32_t top, std::uint32_t factor) {
     ScanPicture to;
     to.channels = from.channels;
@@ -64,7 +58,8 @@ base::Result<void> makePicture(const base::Path& photograph, const base::Path& o
                     "a photograph of at least " + std::to_string(least) + " pixels each way is wanted");
     MEDVEIL_ASSIGN(const auto values, scan->values(0, task));
     MEDVEIL_ASSIGN(const ScanPicture picture, values->picture({}, false));
-    return writePicture(reduced(picture, randomBelow(kMostCutOff), randomBelow(kMostCutOff), factor), out);
+    return writePicture(
+        reduced(picture, crypto::randomBelow(kMostCutOff), crypto::randomBelow(kMostCutOff), factor), out);
 }
 
 base::Result<void> makeSound(const base::Path& recording, const base::Path& out, base::TaskContext& task) {

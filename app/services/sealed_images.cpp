@@ -7,6 +7,7 @@
 #include "app/services/cards.h"
 #include "app/services/import.h"
 #include "app/services/scans.h"
+#include "core/base/big_endian.h"
 #include "core/base/byte_reader.h"
 #include "core/base/byte_writer.h"
 #include "core/base/new_file.h"
@@ -30,18 +31,15 @@ constexpr std::uint32_t kLargestPart = 0x7fffffff;  ///< of PNG's chunks; DICOM 
 
 /// PNG 1.2, 3.2: length, name, bytes, checksum.
 base::Bytes chunk(base::ByteView content) {
-    base::ByteWriter out;
-    const auto bigEndian = [&out](std::uint32_t number) {
-        for (int shift = 24; shift >= 0; shift -= 8)
-            out.integer(static_cast<std::uint8_t>(number >> shift));
-    };
+    base::Bytes out;
     const auto name = base::asBytes(std::string_view(imaging::kSealedChunk));
-    bigEndian(static_cast<std::uint32_t>(content.size()));
-    out.raw(name).raw(content);
+    base::appendBigEndian(out, static_cast<std::uint32_t>(content.size()));
+    out.insert(out.end(), name.begin(), name.end());
+    out.insert(out.end(), content.begin(), content.end());
     auto checksum = crc32(0, name.data(), static_cast<uInt>(name.size()));
     checksum = crc32(checksum, content.data(), static_cast<uInt>(content.size()));
-    bigEndian(static_cast<std::uint32_t>(checksum));
-    return out.take();
+    base::appendBigEndian(out, static_cast<std::uint32_t>(checksum));
+    return out;
 }
 
 /// PS3.5, 7.1.2: explicit VR, little endian.

@@ -25,8 +25,15 @@ Result<void> NewFile::begin() {
     return {};
 }
 
+Result<void> NewFile::sync() {
+    if (!m_synced)
+        MEDVEIL_TRY(m_file->sync());
+    m_synced = true;
+    return {};
+}
+
 Result<void> NewFile::finish() {
-    MEDVEIL_TRY(m_file->sync());
+    MEDVEIL_TRY(sync());
     MEDVEIL_TRY(m_file->close());
     MEDVEIL_TRY(m_files.renameWithoutReplacing(m_part, m_out));
     m_file.reset();

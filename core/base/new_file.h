@@ -17,8 +17,12 @@ class NewFile final : public ByteSink {
     NewFile& operator=(const NewFile&) = delete;
 
     Result<void> begin();
-    Result<void> write(ByteView bytes) override { return m_file->write(bytes); }
-    Result<void> sync() { return m_file->sync(); }
+    Result<void> write(ByteView bytes) override {
+        m_synced = false;
+        return m_file->write(bytes);
+    }
+    /// What was written so far is on the disk, under no name yet. finish() need not wait for that again.
+    Result<void> sync();
     /// On the disk under its name. kAlreadyExists: what is there stays.
     Result<void> finish();
 
@@ -27,6 +31,7 @@ class NewFile final : public ByteSink {
     Path m_out;
     Path m_part;
     std::unique_ptr<File> m_file;
+    bool m_synced = false;
 };
 
 /// Writes `content` under a new name and reads it back from the disk. kAlreadyExists, kIo. `check` runs at

@@ -9,12 +9,15 @@
 #include <png.h>
 #include <zlib.h>
 
+#include "core/base/big_endian.h"
 #include "core/imaging/mark.h"
 #include "stego/carrier/png_rows.h"
 #include "stego/carrier/png_stored.h"
 
 namespace medveil::stego {
 
+using base::appendBigEndian;
+using base::bigEndian;
 using base::ErrorCode;
 using base::fail;
 
@@ -29,10 +32,6 @@ struct Layout {
     bool animated = false;
     PngHabits habits;
 };
-
-std::uint32_t bigEndian(base::ByteView at) {
-    return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
-}
 
 /// Of the program that wrote the cover, by the first chunk of its pixels.
 PngHabits habitsOf(base::ByteView chunk) {
@@ -160,8 +159,8 @@ struct PngReader {
     PngReader(const PngReader&) = delete;
     PngReader& operator=(const PngReader&) = delete;
     explicit operator bool() const { return info != nullptr; }
-    mutable png_structp png;
-    mutable png_infop info = nullptr;
+    png_structp png;
+    png_infop info = nullptr;
 };
 
 /// The quick way. False when the file is not as plain as it takes; then the slow way decides.
@@ -173,7 +172,7 @@ bool readStored(base::ByteView file, const Layout& layout, Raster& raster) {
     const auto stored =
         StoredPng::from(file, file.subspan(layout.beforePixels, layout.afterPixels - layout.beforePixels),
                         (raster.rowBytes + 1) * raster.height);
-    const PngReader reader;
+    PngReader reader;
     if (!stored || !reader)
         return false;
     Memory memory;
@@ -219,13 +218,9 @@ base::Bytes markChunk() {
          {std::string_view("tEXtWarning"), std::string_view("\0", 1), imaging::kMarkText})
         body.insert(body.end(), part.begin(), part.end());
     base::Bytes chunk;
-    const auto number = [&chunk](std::uint32_t value) {
-        for (int shift = 24; shift >= 0; shift -= 8)
-            chunk.push_back(static_cast<base::Byte>(value >> shift & 0xffU));
-    };
-    number(static_cast<std::uint32_t>(body.size() - 4));
+    appendBigEndian(chunk, static_cast<std::uint32_t>(body.size() - 4));
     chunk.insert(chunk.end(), body.begin(), body.end());
-    number(static_cast<std::uint32_t>(crc32(0, body.data(), static_cast<uInt>(body.size()))));
+    appendBigEndian(chunk, static_cast<std::uint32_t>(crc32(0, body.data(), static_cast<uInt>(body.size()))));
     return chunk;
 }
 /// Where the mark stands, or the end.
@@ -372,7 +367,7 @@ base::Result<std::unique_ptr<Carrier>> openPng(base::Bytes file, base::TaskConte
     Raster raster;
     Memory memory;
     memory.in = {file};
-    const PngReader reader;
+    PngReader reader;
     if (!reader)
         return fail(ErrorCode::kOutOfMemory, "PNG decoder");
     if (!readHeader(reader.png, reader.info, memory, raster))

@@ -10,10 +10,12 @@
 #include <libdeflate.h>
 #include <zlib.h>
 
+#include "core/base/big_endian.h"
 #include "core/base/parallel.h"
 
 namespace medveil::stego {
 
+using base::appendBigEndian;
 using base::ErrorCode;
 using base::fail;
 
@@ -214,11 +216,6 @@ class BitJoiner {
     base::Bytes& m_out;
     std::uint64_t m_bits = 0;  ///< of the stream, but for whole bytes
 };
-
-void appendBigEndian(base::Bytes& out, std::uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8)
-        out.push_back(static_cast<base::Byte>(value >> shift & 0xffU));
-}
 
 base::Bytes chunked(const base::Bytes& stream, std::size_t chunkBytes) {
     base::Bytes out;

@@ -5,7 +5,12 @@
 
 #include <libdeflate.h>
 
+#include "core/base/big_endian.h"
+
 namespace medveil::stego {
+
+using base::appendBigEndian;
+using base::bigEndian;
 
 namespace {
 
@@ -13,14 +18,6 @@ constexpr std::size_t kHeaderBytes = 8 + 25;  ///< signature and IHDR (PNG, 5.2 
 constexpr std::size_t kMostStored = 0xffff;   ///< of a deflate block (RFC 1951, 3.2.4)
 constexpr std::size_t kChunkFraming = 4 + 4 + 4;
 constexpr base::Byte kEnd[12] = {0, 0, 0, 0, 'I', 'E', 'N', 'D', 0xae, 0x42, 0x60, 0x82};
-
-std::uint32_t bigEndian(base::ByteView at) {
-    return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
-}
-void appendBigEndian(base::Bytes& out, std::uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8)
-        out.push_back(static_cast<base::Byte>(value >> shift & 0xffU));
-}
 
 /// The chunks' bodies behind each other; nothing where one does not match its checksum.
 std::optional<base::Bytes> joined(base::ByteView chunks) {

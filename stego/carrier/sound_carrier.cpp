@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "core/base/big_endian.h"
 #include "stego/carrier/placed_carrier.h"
 #include "stego/carrier/sound_memory.h"
 
 namespace medveil::stego {
 
+using base::bigEndian;
 using base::ErrorCode;
 using base::fail;
 
@@ -97,10 +99,6 @@ base::Result<Decoded> decode(base::ByteView file, base::TaskContext& task) {
     return decoded;
 }
 
-std::uint32_t bigEndian(base::ByteView at) {
-    return std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 |
-           std::uint32_t{at[3]};
-}
 std::uint32_t littleEndian(base::ByteView at) {
     return std::uint32_t{at[0]} | std::uint32_t{at[1]} << 8 | std::uint32_t{at[2]} << 16 |
            std::uint32_t{at[3]} << 24;

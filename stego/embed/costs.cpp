@@ -131,9 +131,9 @@ class HillStrips {
     explicit HillStrips(const Carrier& carrier)
         : m_carrier(carrier),
           m_width(carrier.info().width + 2 * kHalo),
-          m_a(m_width, kStripRows + 2 * kHalo),
-          m_b(m_width, kStripRows + 2 * kHalo),
-          m_c(m_width, kStripRows + 2 * kHalo),
+          m_a(m_width, std::min<std::size_t>(kStripRows, carrier.info().height) + 2 * kHalo),
+          m_b(m_a),
+          m_c(m_a),
           m_line(carrier.info().width) {}
 
     void run(std::size_t top, std::size_t channel, Costs& costs) {
