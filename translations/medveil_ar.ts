@@ -20,20 +20,12 @@
         <translation>هذا غير ممكن</translation>
     </message>
     <message>
-        <source>What was asked for does not fit together. Nothing was changed.</source>
-        <translation>ما طُلب لا يتوافق بعضه مع بعض. لم يتغيّر شيء.</translation>
-    </message>
-    <message>
         <source>Check what you entered, for instance the recipients and dates.</source>
         <translation>راجع ما أدخلتَه، كالمستلمين والتواريخ.</translation>
     </message>
     <message>
         <source>Something went wrong inside Medveil</source>
         <translation>حدث خطأ داخل Medveil</translation>
-    </message>
-    <message>
-        <source>Medveil noticed that its own work was not right and stopped before anything was released.</source>
-        <translation>لاحظ Medveil أن عمله لم يكن صحيحاً فتوقف قبل إخراج أي شيء.</translation>
     </message>
     <message>
         <source>Try again. If it happens again, report it with the time from the audit log.</source>
@@ -68,20 +60,8 @@
         <translation>غير موجود</translation>
     </message>
     <message>
-        <source>What was asked for is not there.</source>
-        <translation>ما طُلب ليس هناك.</translation>
-    </message>
-    <message>
         <source>Check the name, and whether the drive or folder is connected.</source>
         <translation>راجع الاسم، وتأكد من اتصال القرص أو المجلد.</translation>
-    </message>
-    <message>
-        <source>There is one already</source>
-        <translation>يوجد واحد بالفعل</translation>
-    </message>
-    <message>
-        <source>A file or profile of that name exists and was left as it is.</source>
-        <translation>يوجد ملف أو ملف شخصي بهذا الاسم وتُرك كما هو.</translation>
     </message>
     <message>
         <source>Choose another name.</source>
@@ -104,20 +84,8 @@
         <translation>القرص ممتلئ</translation>
     </message>
     <message>
-        <source>There is no room left on this machine. Nothing was lost.</source>
-        <translation>لم يبق متسع على هذا الجهاز. لم يضع شيء.</translation>
-    </message>
-    <message>
         <source>Free some space and try again.</source>
         <translation>أفرغ بعض المساحة وحاول مرة أخرى.</translation>
-    </message>
-    <message>
-        <source>Read only</source>
-        <translation>للقراءة فقط</translation>
-    </message>
-    <message>
-        <source>The place cannot be written to. Nothing was changed.</source>
-        <translation>لا يمكن الكتابة في هذا المكان. لم يتغيّر شيء.</translation>
     </message>
     <message>
         <source>Choose another place.</source>
@@ -128,20 +96,12 @@
         <translation>تعطّل القرص أو الشبكة</translation>
     </message>
     <message>
-        <source>Reading or writing failed half-way. Nothing incomplete was kept.</source>
-        <translation>انقطعت القراءة أو الكتابة في منتصفها. لم يُحتفظ بشيء ناقص.</translation>
-    </message>
-    <message>
         <source>Check the connection and try again.</source>
         <translation>تحقق من الاتصال وحاول مرة أخرى.</translation>
     </message>
     <message>
         <source>The file is incomplete</source>
         <translation>الملف ناقص</translation>
-    </message>
-    <message>
-        <source>It ends before it should. Nothing of it was used.</source>
-        <translation>ينتهي قبل أوانه. لم يُستخدم منه شيء.</translation>
     </message>
     <message>
         <source>Ask the sender to send it again.</source>
@@ -164,10 +124,6 @@
         <translation>ليس ملفاً</translation>
     </message>
     <message>
-        <source>A link, folder or device stands where a file is expected. It was not followed.</source>
-        <translation>يوجد رابط أو مجلد أو جهاز حيث يُنتظر ملف. لم يُتَّبع.</translation>
-    </message>
-    <message>
         <source>Choose the file itself.</source>
         <translation>اختر الملف نفسه.</translation>
     </message>
@@ -176,20 +132,8 @@
         <translation>مُغيَّر أو تالف</translation>
     </message>
     <message>
-        <source>This is not what the sender sealed, so nothing of it is shown.</source>
-        <translation>ليس هذا ما ختمه المرسل، لذلك لا يُعرض منه شيء.</translation>
-    </message>
-    <message>
         <source>Ask the sender to send it again, and tell them that it arrived altered.</source>
         <translation>اطلب من المرسل إرساله مرة أخرى، وأخبره أنه وصل مُغيَّراً.</translation>
-    </message>
-    <message>
-        <source>A key is not usable</source>
-        <translation>مفتاح غير صالح للاستخدام</translation>
-    </message>
-    <message>
-        <source>A key is damaged or of another kind. Nothing was sealed with it.</source>
-        <translation>المفتاح تالف أو من نوع آخر. لم يُختم به شيء.</translation>
     </message>
     <message>
         <source>Ask for the person&apos;s card again.</source>
@@ -200,20 +144,12 @@
         <translation>التعمية غير متاحة</translation>
     </message>
     <message>
-        <source>A part of the encryption libraries is missing on this machine. Nothing was written.</source>
-        <translation>ينقص هذا الجهاز جزء من مكتبات التعمية. لم يُكتب شيء.</translation>
-    </message>
-    <message>
         <source>Install Medveil again with all its parts.</source>
         <translation>ثبّت Medveil من جديد بكل أجزائه.</translation>
     </message>
     <message>
         <source>Not a valid file</source>
         <translation>ملف غير صالح</translation>
-    </message>
-    <message>
-        <source>Its content breaks the rules of its format. Nothing of it was used.</source>
-        <translation>محتواه يخالف قواعد صيغته. لم يُستخدم منه شيء.</translation>
     </message>
     <message>
         <source>Check that this is the right file, or ask for it again.</source>
@@ -256,10 +192,6 @@
         <translation>تغيّر مفتاح هذا الشخص</translation>
     </message>
     <message>
-        <source>Nothing was sent. It may be a new device, or somebody who pretends to be them.</source>
-        <translation>لم يُرسل شيء. قد يكون جهازاً جديداً، أو أحداً ينتحل شخصيته.</translation>
-    </message>
-    <message>
         <source>Compare the safety number with the person, by telephone or face to face, before you send.</source>
         <translation>قارن رقم الأمان مع الشخص، بالهاتف أو وجهاً لوجه، قبل أن ترسل.</translation>
     </message>
@@ -286,10 +218,6 @@
     <message>
         <source>Read the share&apos;s directory again, or add the person&apos;s card file.</source>
         <translation>اقرأ دليل المجلد المشترك مرة أخرى، أو أضف ملف بطاقة الشخص.</translation>
-    </message>
-    <message>
-        <source>Not unlocked</source>
-        <translation>لم يُفتح</translation>
     </message>
     <message>
         <source>The passphrase or recovery kit does not open this vault, or the vault&apos;s key file is damaged. Your data is untouched.</source>
@@ -334,10 +262,6 @@
     <message>
         <source>An older copy of the vault was put back</source>
         <translation>أُعيدت نسخة أقدم من الخزنة</translation>
-    </message>
-    <message>
-        <source>What was done since is missing from it. What is there can be read.</source>
-        <translation>ينقصها ما جرى منذ ذلك الحين. يمكن قراءة ما فيها.</translation>
     </message>
     <message>
         <source>If you did not restore a backup yourself, tell whoever is responsible for security.</source>
@@ -396,32 +320,12 @@
         <translation>ليس موجهاً إليك</translation>
     </message>
     <message>
-        <source>Somebody passed on a message whose sender did not name you. It stays closed.</source>
-        <translation>مرّر أحدهم رسالة لم يسمّك مرسلها. تبقى مغلقة.</translation>
-    </message>
-    <message>
-        <source>Tell the sender that this message was passed on.</source>
-        <translation>أخبر المرسل أن هذه الرسالة مُرّرت.</translation>
-    </message>
-    <message>
-        <source>The sender is not who it says</source>
-        <translation>المرسل ليس مَن يدّعي</translation>
-    </message>
-    <message>
-        <source>The signature does not fit the person it names. Nothing of it is shown.</source>
-        <translation>التوقيع لا يوافق الشخص المذكور. لا يُعرض منها شيء.</translation>
-    </message>
-    <message>
         <source>Compare the safety number with the person before you trust anything in their name.</source>
         <translation>قارن رقم الأمان مع الشخص قبل أن تثق بأي شيء باسمه.</translation>
     </message>
     <message>
         <source>Received before</source>
         <translation>وصلت من قبل</translation>
-    </message>
-    <message>
-        <source>This message came in earlier. It was not counted again.</source>
-        <translation>وصلت هذه الرسالة سابقاً. لم تُحسب مرة أخرى.</translation>
     </message>
     <message>
         <source>There is nothing to do.</source>
@@ -432,20 +336,12 @@
         <translation>انتهت صلاحيتها</translation>
     </message>
     <message>
-        <source>The sender set an end date and it has passed. The message was not opened.</source>
-        <translation>حدّد المرسل تاريخ انتهاء وقد مضى. لم تُفتح الرسالة.</translation>
-    </message>
-    <message>
         <source>Two different patients</source>
         <translation>مريضان مختلفان</translation>
     </message>
     <message>
         <source>The shared folder is not there</source>
         <translation>المجلد المشترك غير موجود</translation>
-    </message>
-    <message>
-        <source>It cannot be reached. Your messages wait here and go out by themselves.</source>
-        <translation>لا يمكن الوصول إليه. رسائلك تنتظر هنا وتخرج من تلقاء نفسها.</translation>
     </message>
     <message>
         <source>Check the network or the drive.</source>
@@ -456,20 +352,8 @@
         <translation>المجلد المشترك ممتلئ</translation>
     </message>
     <message>
-        <source>Your messages wait here and go out by themselves when there is room.</source>
-        <translation>رسائلك تنتظر هنا وتخرج من تلقاء نفسها عندما يتوفر متسع.</translation>
-    </message>
-    <message>
         <source>Ask whoever looks after the share to make room.</source>
         <translation>اطلب من المسؤول عن المجلد المشترك إفساح المجال.</translation>
-    </message>
-    <message>
-        <source>Another shared folder</source>
-        <translation>مجلد مشترك آخر</translation>
-    </message>
-    <message>
-        <source>A different share lies where yours was. Nothing was read from it or written to it.</source>
-        <translation>يوجد مجلد مشترك مختلف حيث كان مجلدك. لم يُقرأ منه شيء ولم يُكتب فيه شيء.</translation>
     </message>
     <message>
         <source>Connect the right folder, or join the new share in Settings if that is what you want.</source>
@@ -480,20 +364,8 @@
         <translation>ملفات كثيرة جداً</translation>
     </message>
     <message>
-        <source>There are more files than Medveil reads at once. Nothing was deleted.</source>
-        <translation>عدد الملفات أكبر مما يقرؤه Medveil دفعة واحدة. لم يُحذف شيء.</translation>
-    </message>
-    <message>
-        <source>Ask whoever looks after the share to remove foreign files.</source>
-        <translation>اطلب من المسؤول عن المجلد المشترك إزالة الملفات الغريبة.</translation>
-    </message>
-    <message>
         <source>Nothing found</source>
         <translation>لم يوجد شيء</translation>
-    </message>
-    <message>
-        <source>There is nothing hidden in this file, or nothing that your keys open.</source>
-        <translation>لا شيء مخفياً في هذا الملف، أو لا شيء تفتحه مفاتيحك.</translation>
     </message>
     <message>
         <source>If you expected something, ask the sender for the file again, unchanged: mail programs may recompress pictures.</source>
@@ -516,10 +388,6 @@
         <translation>لا يمكن لهذا الملف أن يحمل شيئاً</translation>
     </message>
     <message>
-        <source>Its kind is not suited for hiding. Nothing was written.</source>
-        <translation>نوعه لا يصلح للإخفاء. لم يُكتب شيء.</translation>
-    </message>
-    <message>
         <source>Choose a photograph (PNG, JPEG, TIFF or BMP) or a recording (WAV, AIFF or FLAC).</source>
         <translation>اختر صورة (PNG أو JPEG أو TIFF أو BMP) أو تسجيلاً (WAV أو AIFF أو FLAC).</translation>
     </message>
@@ -528,20 +396,12 @@
         <translation>الغلاف تالف</translation>
     </message>
     <message>
-        <source>The picture or sound breaks its format, or was changed since something was hidden in it. Nothing was written.</source>
-        <translation>الصورة أو الصوت يخالف صيغته، أو تغيّر منذ أُخفي فيه شيء. لم يُكتب شيء.</translation>
-    </message>
-    <message>
         <source>Choose another file, or ask for it again.</source>
         <translation>اختر ملفاً آخر، أو اطلبه مرة أخرى.</translation>
     </message>
     <message>
         <source>More files are needed</source>
         <translation>يلزم مزيد من الملفات</translation>
-    </message>
-    <message>
-        <source>This was hidden over several files, and too few of them are here.</source>
-        <translation>أُخفي هذا في عدة ملفات، والموجود منها هنا قليل.</translation>
     </message>
     <message>
         <source>Open it together with the others.</source>
@@ -600,10 +460,6 @@
         <translation>لا يمكن عرض هذه الصورة</translation>
     </message>
     <message>
-        <source>It holds no image, or one that is stored in a way that is not supported. It was not changed.</source>
-        <translation>لا تحتوي صورة، أو أنها مخزّنة بطريقة غير مدعومة. لم تُغيَّر.</translation>
-    </message>
-    <message>
         <source>Open it with another program.</source>
         <translation>افتحها ببرنامج آخر.</translation>
     </message>
@@ -624,16 +480,324 @@
         <translation>خطأ غير معروف</translation>
     </message>
     <message>
-        <source>A code that this version does not know.</source>
-        <translation>رمز لا يعرفه هذا الإصدار.</translation>
-    </message>
-    <message>
         <source>The number is known under another name, or an attached file is about somebody else or cannot be read. Nothing was sent.</source>
         <translation>الرقم معروف باسم آخر، أو أن ملفاً مرفقاً يخص شخصاً آخر أو تتعذر قراءته. لم يُرسل شيء.</translation>
     </message>
     <message>
         <source>Look at both, and correct what is wrong or say that you have checked.</source>
         <translation>انظر إلى الاثنين وصحّح الخطأ، أو أكّد أنك تحققت.</translation>
+    </message>
+    <message>
+        <source>It was made from a file with fewer bits, so every change would stand out.</source>
+        <translation>صُنع من ملف ببتات أقل، فكل تغيير سيبرز فيه.</translation>
+    </message>
+    <message>
+        <source>It is a grey picture saved in colour: red, green and blue are the same, and a change would break that.</source>
+        <translation>إنها صورة رمادية محفوظة بالألوان: الأحمر والأخضر والأزرق متساوية فيها، وأي تغيير سيكسر ذلك.</translation>
+    </message>
+    <message>
+        <source>Left and right are the same in it: it is one channel saved as two, and a change would break that.</source>
+        <translation>الأيسر والأيمن متطابقان فيه: إنها قناة واحدة محفوظة كقناتين، وأي تغيير سيكسر ذلك.</translation>
+    </message>
+    <message>
+        <source>It was brightened, amplified or saved again: values are missing in it, and a change would bring them back.</source>
+        <translation>جرى تفتيحه أو تضخيمه أو حفظه مرة أخرى: تنقصه قيم، وأي تغيير سيعيدها.</translation>
+    </message>
+    <message>
+        <source>It has few colours, as drawings have, and a change would add others.</source>
+        <translation>فيه ألوان قليلة كما في الرسوم، وأي تغيير سيضيف ألوانًا أخرى.</translation>
+    </message>
+    <message>
+        <source>Nearly nothing happens in it: it is silent, or one surface.</source>
+        <translation>لا يكاد يحدث فيه شيء: إنه صامت أو سطح واحد.</translation>
+    </message>
+    <message>
+        <source>It was enlarged: each pixel or sample is there several times, and a change would break that.</source>
+        <translation>جرى تكبيره: كل بكسل أو عينة مكررة عدة مرات، وأي تغيير سيكسر ذلك.</translation>
+    </message>
+    <message>
+        <source>The file is cut short: it ends before its picture does.</source>
+        <translation>الملف مبتور: ينتهي قبل أن تنتهي صورته.</translation>
+    </message>
+    <message>
+        <source>The file is cut short: it ends before its sound does.</source>
+        <translation>الملف مبتور: ينتهي قبل أن ينتهي صوته.</translation>
+    </message>
+    <message>
+        <source>This profile was used in another place</source>
+        <translation>استُخدم هذا الملف الشخصي في مكان آخر</translation>
+    </message>
+    <message>
+        <source>It was copied or moved here. As long as two copies share one mailbox, each gets a part of the mail; so this one neither sends nor fetches yet.</source>
+        <translation>نُسخ أو نُقل إلى هنا. ما دامت نسختان تتشاركان صندوق بريد واحدًا فستحصل كل منهما على جزء من البريد؛ لذلك لا ترسل هذه النسخة ولا تستلم شيئًا بعد.</translation>
+    </message>
+    <message>
+        <source>Say whether it moved here or is a second device: at the top of the window, or with ‘medveil-cli device’.</source>
+        <translation>حدّد هل نُقل إلى هنا أم هو جهاز ثانٍ: في أعلى النافذة، أو بالأمر ‘medveil-cli device’.</translation>
+    </message>
+    <message>
+        <source>The profile is damaged: a file is missing</source>
+        <translation>الملف الشخصي تالف: أحد ملفاته مفقود</translation>
+    </message>
+    <message>
+        <source>The file &quot;slots&quot;, which says how to unlock the profile, is not in its folder. The rest was left as it is.</source>
+        <translation>الملف &quot;slots&quot; الذي يحدد طرق فتح الملف الشخصي ليس في مجلده. تُرك الباقي كما هو.</translation>
+    </message>
+    <message>
+        <source>Put &quot;slots&quot; back from a backup. Do not remove anything from the folder.</source>
+        <translation>أعد &quot;slots&quot; من نسخة احتياطية. لا تحذف شيئاً من المجلد.</translation>
+    </message>
+    <message>
+        <source>The profile is damaged: its database is missing</source>
+        <translation>الملف الشخصي تالف: قاعدة بياناته مفقودة</translation>
+    </message>
+    <message>
+        <source>The file &quot;vault-….db&quot; that belongs to this profile is not in its folder. The rest was left as it is.</source>
+        <translation>الملف &quot;vault-….db&quot; التابع لهذا الملف الشخصي ليس في مجلده. تُرك الباقي كما هو.</translation>
+    </message>
+    <message>
+        <source>Put the file back from a backup. Do not remove anything from the folder.</source>
+        <translation>أعد الملف من نسخة احتياطية. لا تحذف شيئاً من المجلد.</translation>
+    </message>
+    <message>
+        <source>An older file with the ways to unlock was put back</source>
+        <translation>أُعيد ملف أقدم لطرق الفتح</translation>
+    </message>
+    <message>
+        <source>Medveil restored the current one. An earlier passphrase or recovery kit does not open this profile.</source>
+        <translation>استعاد Medveil الملف الحالي. عبارة مرور أو حزمة استعادة سابقة لا تفتح هذا الملف الشخصي.</translation>
+    </message>
+    <message>
+        <source>Use your current passphrase or your newest recovery kit. If you did not restore a backup yourself, tell whoever is responsible for security.</source>
+        <translation>استخدم عبارة المرور الحالية أو أحدث حزمة استعادة. إن لم تستعد نسخة احتياطية بنفسك فأخبر المسؤول عن الأمن.</translation>
+    </message>
+    <message>
+        <source>Unknown files lie in the profile&apos;s folder</source>
+        <translation>في مجلد الملف الشخصي ملفات مجهولة</translation>
+    </message>
+    <message>
+        <source>They look like files of this profile, but it did not write them. They were left alone.</source>
+        <translation>تشبه ملفات هذا الملف الشخصي لكنه لم يكتبها. لم تُمسّ.</translation>
+    </message>
+    <message>
+        <source>If a backup or a synchronising program put them there, move them elsewhere.</source>
+        <translation>إن وضعها هناك برنامج نسخ احتياطي أو مزامنة فانقلها إلى مكان آخر.</translation>
+    </message>
+    <message>
+        <source>These choices do not go together. Nothing was changed.</source>
+        <translation>هذه الاختيارات لا تتوافق معاً. لم يتغيّر شيء.</translation>
+    </message>
+    <message>
+        <source>Medveil found a fault in its own work and stopped before anything was released.</source>
+        <translation>اكتشف Medveil خللاً في عمله فتوقف قبل إخراج أي شيء.</translation>
+    </message>
+    <message>
+        <source>What you asked for is not there.</source>
+        <translation>ما طلبتَه ليس هناك.</translation>
+    </message>
+    <message>
+        <source>It already exists</source>
+        <translation>موجود بالفعل</translation>
+    </message>
+    <message>
+        <source>A file or profile with this name exists. It was left as it is.</source>
+        <translation>يوجد ملف أو ملف شخصي بهذا الاسم. تُرك كما هو.</translation>
+    </message>
+    <message>
+        <source>There is no room left where Medveil writes, or your account has reached its limit. Nothing incomplete was kept.</source>
+        <translation>لم يبق متسع حيث يكتب Medveil، أو بلغ حسابك حدّه. لم يُحتفظ بشيء ناقص.</translation>
+    </message>
+    <message>
+        <source>This place is read-only</source>
+        <translation>هذا المكان للقراءة فقط</translation>
+    </message>
+    <message>
+        <source>Nothing can be written there. Nothing was changed.</source>
+        <translation>لا يمكن كتابة شيء هناك. لم يتغيّر شيء.</translation>
+    </message>
+    <message>
+        <source>Reading or writing stopped part of the way through. Nothing incomplete was kept.</source>
+        <translation>انقطعت القراءة أو الكتابة في منتصفها. لم يُحتفظ بشيء ناقص.</translation>
+    </message>
+    <message>
+        <source>It ends too early. None of it was used.</source>
+        <translation>ينتهي قبل أوانه. لم يُستخدم منه شيء.</translation>
+    </message>
+    <message>
+        <source>This is a link, a folder or a device, not a file. It was not opened.</source>
+        <translation>هذا رابط أو مجلد أو جهاز، لا ملف. لم يُفتح.</translation>
+    </message>
+    <message>
+        <source>This is not what the sender sealed, so none of it is shown.</source>
+        <translation>ليس هذا ما ختمه المرسل، لذلك لا يُعرض منه شيء.</translation>
+    </message>
+    <message>
+        <source>A key cannot be used</source>
+        <translation>مفتاح لا يمكن استخدامه</translation>
+    </message>
+    <message>
+        <source>The key is damaged or of the wrong kind. Nothing was sealed with it.</source>
+        <translation>المفتاح تالف أو من نوع غير مناسب. لم يُختم به شيء.</translation>
+    </message>
+    <message>
+        <source>Part of the encryption software is missing on this machine. Nothing was written.</source>
+        <translation>ينقص هذا الجهاز جزء من برمجيات التعمية. لم يُكتب شيء.</translation>
+    </message>
+    <message>
+        <source>Its content does not follow its format. None of it was used.</source>
+        <translation>محتواه يخالف صيغته. لم يُستخدم منه شيء.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent. It may be a new device, or somebody pretending to be this person.</source>
+        <translation>لم يُرسل شيء. قد يكون جهازاً جديداً، أو أحداً ينتحل شخصية هذا الشخص.</translation>
+    </message>
+    <message>
+        <source>Could not unlock</source>
+        <translation>تعذّر فتح القفل</translation>
+    </message>
+    <message>
+        <source>What was done since then is missing. The rest can be read.</source>
+        <translation>ما جرى منذ ذلك الحين مفقود. يمكن قراءة الباقي.</translation>
+    </message>
+    <message>
+        <source>Somebody forwarded a message that its sender did not address to you. It stays closed.</source>
+        <translation>أعاد أحدهم توجيه رسالة لم يوجهها مرسلها إليك. تبقى مغلقة.</translation>
+    </message>
+    <message>
+        <source>Tell the sender that this message was forwarded.</source>
+        <translation>أخبر المرسل أن هذه الرسالة أُعيد توجيهها.</translation>
+    </message>
+    <message>
+        <source>The sender is not who the message says</source>
+        <translation>المرسل ليس مَن تذكره الرسالة</translation>
+    </message>
+    <message>
+        <source>The signature does not match the person named as its sender. None of it is shown.</source>
+        <translation>التوقيع لا يوافق الشخص المذكور مرسلاً. لا يُعرض منها شيء.</translation>
+    </message>
+    <message>
+        <source>This message arrived earlier. It was not stored again.</source>
+        <translation>وصلت هذه الرسالة سابقاً. لم تُخزَّن مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>The sender set an expiry date, and it has passed. The message was not opened.</source>
+        <translation>حدّد المرسل تاريخ انتهاء وقد مضى. لم تُفتح الرسالة.</translation>
+    </message>
+    <message>
+        <source>It cannot be reached. Your messages wait here and go out as soon as it is back.</source>
+        <translation>لا يمكن الوصول إليه. رسائلك تنتظر هنا وتخرج فور عودته.</translation>
+    </message>
+    <message>
+        <source>Your messages wait here and go out as soon as there is room.</source>
+        <translation>رسائلك تنتظر هنا وتخرج فور توفر متسع.</translation>
+    </message>
+    <message>
+        <source>This is another shared folder</source>
+        <translation>هذا مجلد مشترك آخر</translation>
+    </message>
+    <message>
+        <source>A different share is where yours used to be. Nothing was read from it or written to it.</source>
+        <translation>يوجد مجلد مشترك مختلف حيث كان مجلدك. لم يُقرأ منه شيء ولم يُكتب فيه شيء.</translation>
+    </message>
+    <message>
+        <source>There are more files than Medveil reads at once. Nothing was changed.</source>
+        <translation>عدد الملفات أكبر مما يقرؤه Medveil دفعة واحدة. لم يتغيّر شيء.</translation>
+    </message>
+    <message>
+        <source>Choose fewer files. If it is the share, ask whoever looks after it to remove what does not belong there.</source>
+        <translation>اختر ملفات أقل. وإن كان المجلد المشترك فاطلب من المسؤول عنه إزالة ما لا ينتمي إليه.</translation>
+    </message>
+    <message>
+        <source>Nothing is hidden in this file, or nothing that your keys open.</source>
+        <translation>لا شيء مخفياً في هذا الملف، أو لا شيء تفتحه مفاتيحك.</translation>
+    </message>
+    <message>
+        <source>Nothing can be hidden in a file of this kind. Nothing was written.</source>
+        <translation>لا يمكن إخفاء شيء في ملف من هذا النوع. لم يُكتب شيء.</translation>
+    </message>
+    <message>
+        <source>The picture or sound does not follow its format, or was changed after something was hidden in it. Nothing was written.</source>
+        <translation>الصورة أو الصوت يخالف صيغته، أو تغيّر بعد أن أُخفي فيه شيء. لم يُكتب شيء.</translation>
+    </message>
+    <message>
+        <source>This was hidden across several files, and too few of them are here.</source>
+        <translation>أُخفي هذا في عدة ملفات، والموجود منها هنا قليل.</translation>
+    </message>
+    <message>
+        <source>Somebody has to look first</source>
+        <translation>يجب أن ينظر أحد أولاً</translation>
+    </message>
+    <message>
+        <source>Names may be written in the picture itself, so an image is only released after somebody has looked at it.</source>
+        <translation>قد تكون الأسماء مكتوبة في الصورة نفسها، لذلك لا تُخرج صورة إلا بعد أن ينظر إليها أحد.</translation>
+    </message>
+    <message>
+        <source>Look at every frame, cover what names somebody, and confirm that you have looked.</source>
+        <translation>انظر إلى كل إطار، وغطِّ ما يسمّي أحداً، وأكّد أنك نظرت.</translation>
+    </message>
+    <message>
+        <source>It holds no image, or one stored in a way that Medveil does not support. It was not changed.</source>
+        <translation>لا تحتوي صورة، أو أنها مخزّنة بطريقة لا يدعمها Medveil. لم تُغيَّر.</translation>
+    </message>
+    <message>
+        <source>This version does not know this error.</source>
+        <translation>هذا الإصدار لا يعرف هذا الخطأ.</translation>
+    </message>
+    <message>
+        <source>The files are of more than one patient. Nothing was written.</source>
+        <translation>الملفات تخص أكثر من مريض واحد. لم يُكتب شيء.</translation>
+    </message>
+    <message>
+        <source>Release the files of one patient at a time.</source>
+        <translation>أصدر ملفات مريض واحد في كل مرة.</translation>
+    </message>
+    <message>
+        <source>Mail that waits to go out is damaged</source>
+        <translation>البريد الذي ينتظر الإرسال تالف</translation>
+    </message>
+    <message>
+        <source>What the vault says about it is not what Medveil wrote, so it stays here. Everything else is sent.</source>
+        <translation>ما تقوله الخزنة عنه ليس ما كتبه Medveil، لذلك يبقى هنا. كل ما عداه يُرسَل.</translation>
+    </message>
+    <message>
+        <source>Look in Sent for messages that still wait, and send them again.</source>
+        <translation>ابحث في «المرسل» عن الرسائل التي ما زالت تنتظر وأرسلها مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>A draft is damaged</source>
+        <translation>مسودة تالفة</translation>
+    </message>
+    <message>
+        <source>It cannot be read, and was left as it is.</source>
+        <translation>لا يمكن قراءتها، وتُركت كما هي.</translation>
+    </message>
+    <message>
+        <source>Write it again, or restore the vault from a backup.</source>
+        <translation>اكتبها مرة أخرى أو استعد الخزنة من نسخة احتياطية.</translation>
+    </message>
+    <message>
+        <source>That is inside your profile</source>
+        <translation>هذا داخل ملفك الشخصي</translation>
+    </message>
+    <message>
+        <source>Only Medveil itself keeps files in the folder of your profile. Nothing was written.</source>
+        <translation>لا يحفظ الملفات في مجلد ملفك الشخصي إلا Medveil نفسه. لم يُكتب شيء.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>اختر مجلداً آخر.</translation>
+    </message>
+    <message>
+        <source>What the vault says about a person is damaged</source>
+        <translation>ما تقوله الخزنة عن أحد الأشخاص تالف</translation>
+    </message>
+    <message>
+        <source>That person cannot be chosen now, and their mail waits on the share. Everybody else is as before.</source>
+        <translation>لا يمكن اختيار هذا الشخص الآن، وبريده ينتظر في المجلد المشترك. كل من عداه كما كان.</translation>
+    </message>
+    <message>
+        <source>Restore the vault from a backup. Or remove what is damaged, add the person again under People, and compare the safety number.</source>
+        <translation>استعد الخزنة من نسخة احتياطية. أو أزل ما هو تالف، وأضف الشخص من جديد في «الأشخاص»، وقارن رقم الأمان.</translation>
     </message>
 </context>
 <context>
@@ -649,6 +813,10 @@
     <message>
         <source>Patient %1, number %2</source>
         <translation>المريض %1، الرقم %2</translation>
+    </message>
+    <message>
+        <source>Patient number %1 of %2</source>
+        <translation>رقم المريض %1 من %2</translation>
     </message>
 </context>
 <context>
@@ -808,6 +976,50 @@
         <source>done</source>
         <translation>تم</translation>
     </message>
+    <message>
+        <source>Person accepted</source>
+        <translation>قُبل شخص</translation>
+    </message>
+    <message>
+        <source>Person removed</source>
+        <translation>أُزيل شخص</translation>
+    </message>
+    <message>
+        <source>Person&apos;s name or key changed</source>
+        <translation>تغيّر اسم شخص أو مفتاحه</translation>
+    </message>
+    <message>
+        <source>Known key kept</source>
+        <translation>أُبقي المفتاح المعروف</translation>
+    </message>
+    <message>
+        <source>Message removed</source>
+        <translation>أُزيلت رسالة</translation>
+    </message>
+    <message>
+        <source>Profile moved to a new place</source>
+        <translation>نُقل الملف الشخصي إلى مكان جديد</translation>
+    </message>
+    <message>
+        <source>Second device added</source>
+        <translation>أُضيف جهاز ثانٍ</translation>
+    </message>
+    <message>
+        <source>The log was found damaged</source>
+        <translation>وُجد السجل تالفاً</translation>
+    </message>
+    <message>
+        <source>Damaged entry</source>
+        <translation>قيد تالف</translation>
+    </message>
+    <message>
+        <source>Patient&apos;s name corrected</source>
+        <translation>صُحّح اسم المريض</translation>
+    </message>
+    <message>
+        <source>Something damaged removed</source>
+        <translation>أُزيل شيء تالف</translation>
+    </message>
 </context>
 <context>
     <name>medveil::ui::Banner</name>
@@ -832,10 +1044,6 @@
     <message>
         <source>This message concerns no patient</source>
         <translation>لا تخص هذه الرسالة أي مريض</translation>
-    </message>
-    <message>
-        <source>I have checked: the name entered here is right</source>
-        <translation>تحققتُ: الاسم المُدخل هنا هو الصحيح</translation>
     </message>
     <message>
         <source>Use it all the same</source>
@@ -950,28 +1158,28 @@
         <translation>إرسال إلى %1 بشأن %2</translation>
     </message>
     <message>
-        <source>Number %1 belongs to “%2” here, not to “%3”. Nothing is sent until they agree.</source>
-        <translation>الرقم %1 يعود هنا إلى «%2» وليس إلى «%3». لن يُرسل شيء حتى يتطابقا.</translation>
+        <source>A picture of the draft is damaged</source>
+        <translation>إحدى صور المسودة تالفة</translation>
     </message>
     <message>
-        <source>nobody</source>
-        <translation>لا أحد</translation>
+        <source>Not every pasted picture of your draft could be read. Look at the attachments before you send.</source>
+        <translation>تعذرت قراءة بعض الصور الملصقة في مسودتك. راجع المرفقات قبل الإرسال.</translation>
     </message>
     <message>
-        <source>The scan “%1” is of %2 (%3), the message is about %4. Nothing is sent until they agree.</source>
-        <translation>الصورة «%1» تخص %2 (%3)، والرسالة عن %4. لن يُرسل شيء حتى يتطابقا.</translation>
+        <source>Number given out by</source>
+        <translation>الجهة التي أعطت الرقم</translation>
     </message>
     <message>
-        <source>There is no picture on the clipboard</source>
-        <translation>لا توجد صورة في الحافظة</translation>
+        <source>this hospital</source>
+        <translation>هذا المستشفى</translation>
     </message>
     <message>
-        <source>“%1” is damaged: whom it is about cannot be told. Nothing is sent until you have looked.</source>
-        <translation>الملف «%1» تالف: لا يمكن معرفة مَن يخصه. لن يُرسل شيء حتى تنظر فيه.</translation>
+        <source>There is no PNG or JPEG picture on the clipboard</source>
+        <translation>لا توجد في الحافظة صورة بصيغة PNG أو JPEG</translation>
     </message>
     <message>
-        <source>Whom the attached files are about cannot be told. Nothing is sent until you have looked.</source>
-        <translation>لا يمكن معرفة مَن تخصه الملفات المرفقة. لن يُرسل شيء حتى تنظر فيها.</translation>
+        <source>Save the picture as a file, and attach the file.</source>
+        <translation>احفظ الصورة في ملف ثم أرفق الملف.</translation>
     </message>
 </context>
 <context>
@@ -1041,10 +1249,6 @@
         <translation>تغيّر مفتاح %1</translation>
     </message>
     <message>
-        <source>Nothing can be sent until you have compared the new safety number below with %1, by telephone or face to face.</source>
-        <translation>لا يمكن إرسال شيء حتى تقارن رقم الأمان الجديد أدناه مع %1، بالهاتف أو وجهاً لوجه.</translation>
-    </message>
-    <message>
         <source>Safety number</source>
         <translation>رقم الأمان</translation>
     </message>
@@ -1091,6 +1295,129 @@
     <message>
         <source>Your card was saved</source>
         <translation>حُفظت بطاقتك</translation>
+    </message>
+    <message>
+        <source>Search people here and on the share</source>
+        <translation>ابحث عن أشخاص هنا وفي المجلد المشترك</translation>
+    </message>
+    <message>
+        <source>Search people</source>
+        <translation>البحث عن أشخاص</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>لم يُعثر على أحد</translation>
+    </message>
+    <message>
+        <source>Nobody here or on the share has these words in the name or facility.</source>
+        <translation>لا أحد هنا أو في المجلد المشترك يحمل هذه الكلمات في اسمه أو منشأته.</translation>
+    </message>
+    <message>
+        <source>Words of the key: %1</source>
+        <translation>كلمات المفتاح: %1</translation>
+    </message>
+    <message>
+        <source>This is not %1</source>
+        <translation>هذا ليس %1</translation>
+    </message>
+    <message>
+        <source>The two names look alike and are written with other letters. Make sure who this is before you accept or write.</source>
+        <translation>الاسمان متشابهان في الشكل ومكتوبان بحروف مختلفة. تأكد من هوية هذا الشخص قبل أن تقبله أو تكتب إليه.</translation>
+    </message>
+    <message>
+        <source>Nothing can be sent until you have compared the new safety number below with %1, by telephone or face to face. If it differs, keep the key you know.</source>
+        <translation>لا يمكن إرسال شيء حتى تقارن رقم الأمان الجديد أدناه مع %1، بالهاتف أو وجهًا لوجه. إن اختلف الرقم فأبقِ المفتاح الذي تعرفه.</translation>
+    </message>
+    <message>
+        <source>%1 has another key now</source>
+        <translation>لدى %1 مفتاح آخر الآن</translation>
+    </message>
+    <message>
+        <source>You verified this person as %1</source>
+        <translation>لقد تحققت من هذا الشخص باسم %1</translation>
+    </message>
+    <message>
+        <source>The key known before vouches for the change. Ask the person about it, compare the safety number and trust them anew.</source>
+        <translation>المفتاح المعروف سابقًا يشهد على التغيير. اسأل الشخص عنه، وقارن رقم الأمان ثم امنحه الثقة من جديد.</translation>
+    </message>
+    <message>
+        <source>Somebody by the name of %1 wants to write to you</source>
+        <translation>شخص باسم %1 يريد أن يكتب إليك</translation>
+    </message>
+    <message>
+        <source>%1 is on this share</source>
+        <translation>%1 موجود في هذا المجلد المشترك</translation>
+    </message>
+    <message>
+        <source>Their messages wait in the shared folder until you accept. Anybody who can write there can take any name.</source>
+        <translation>تنتظر رسائله في المجلد المشترك حتى تقبله. كل من يستطيع الكتابة هناك يستطيع أن يتخذ أي اسم.</translation>
+    </message>
+    <message>
+        <source>Nothing of theirs comes in until you accept them. Whom you write to, you accept.</source>
+        <translation>لا يدخل شيء منه حتى تقبله. ومن تكتب إليه فقد قبلته.</translation>
+    </message>
+    <message>
+        <source>Accept %1</source>
+        <translation>قبول %1</translation>
+    </message>
+    <message>
+        <source>Do not show this again</source>
+        <translation>لا تُظهر هذا مرة أخرى</translation>
+    </message>
+    <message>
+        <source>It differs: keep the key I compared</source>
+        <translation>الرقم مختلف: أبقِ المفتاح الذي قارنته</translation>
+    </message>
+    <message>
+        <source>It differs: keep the key known so far</source>
+        <translation>الرقم مختلف: أبقِ المفتاح المعروف حتى الآن</translation>
+    </message>
+    <message>
+        <source>Remove %1…</source>
+        <translation>إزالة %1…</translation>
+    </message>
+    <message>
+        <source>Remove %1 from the people I know</source>
+        <translation>إزالة %1 من الأشخاص الذين أعرفهم</translation>
+    </message>
+    <message>
+        <source>What they sent stays; nothing new comes in until you accept them again.</source>
+        <translation>يبقى ما أرسله، ولا يدخل شيء جديد حتى تقبله مرة أخرى.</translation>
+    </message>
+    <message>
+        <source>Looks like the name of %1, and is another one</source>
+        <translation>يشبه اسم %1 وهو اسم آخر</translation>
+    </message>
+    <message>
+        <source>Wants to write to you</source>
+        <translation>يريد أن يكتب إليك</translation>
+    </message>
+    <message>
+        <source>On this share, not accepted yet</source>
+        <translation>في هذا المجلد المشترك، لم يُقبل بعد</translation>
+    </message>
+    <message>
+        <source>Not wanted by you</source>
+        <translation>لا تريده</translation>
+    </message>
+    <message>
+        <source>Verified by you with another key</source>
+        <translation>تحققت منه بمفتاح آخر</translation>
+    </message>
+    <message>
+        <source>Verified by you as %1</source>
+        <translation>تحققت منه باسم %1</translation>
+    </message>
+</context>
+<context>
+    <name>medveil::ui::CopiedNotice</name>
+    <message>
+        <source>It moved here; the old place is no longer used</source>
+        <translation>نُقل إلى هنا، ولم يعد المكان القديم مستخدمًا</translation>
+    </message>
+    <message>
+        <source>This is a second device</source>
+        <translation>هذا جهاز ثانٍ</translation>
     </message>
 </context>
 <context>
@@ -1410,6 +1737,67 @@ The picture that travelled: %2</source>
     </message>
 </context>
 <context>
+    <name>medveil::ui::FileQuestion</name>
+    <message>
+        <source>Replace the file?</source>
+        <translation>أتريد استبدال الملف؟</translation>
+    </message>
+    <message>
+        <source>“%1” is there already. Replace it?</source>
+        <translation>«%1» موجود بالفعل. أتريد استبداله؟</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>استبدال</translation>
+    </message>
+</context>
+<context>
+    <name>medveil::ui::FindingsNotice</name>
+    <message>
+        <source>What was found</source>
+        <translation>ما وُجد</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>نسخ</translation>
+    </message>
+    <message>
+        <source>Copy what was found</source>
+        <translation>نسخ ما وُجد</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>إغلاق</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) about this profile need your attention</source>
+        <translation>
+            <numerusform>لا شيء في هذا الملف الشخصي يحتاج إلى انتباهك</numerusform>
+            <numerusform>أمر واحد في هذا الملف الشخصي يحتاج إلى انتباهك</numerusform>
+            <numerusform>أمران في هذا الملف الشخصي يحتاجان إلى انتباهك</numerusform>
+            <numerusform>%n أمور في هذا الملف الشخصي تحتاج إلى انتباهك</numerusform>
+            <numerusform>%n أمراً في هذا الملف الشخصي يحتاج إلى انتباهك</numerusform>
+            <numerusform>%n أمر في هذا الملف الشخصي يحتاج إلى انتباهك</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove what is damaged…</source>
+        <translation>إزالة ما هو تالف…</translation>
+    </message>
+    <message>
+        <source>Remove the damaged drafts for good</source>
+        <translation>إزالة المسودات التالفة نهائيًا</translation>
+    </message>
+    <message>
+        <source>Remove the damaged mail for good</source>
+        <translation>إزالة البريد التالف نهائيًا</translation>
+    </message>
+    <message>
+        <source>Remove the damaged people for good</source>
+        <translation>إزالة الأشخاص التالفة بياناتهم نهائيًا</translation>
+    </message>
+</context>
+<context>
     <name>medveil::ui::MainWindow</name>
     <message>
         <source>Medveil</source>
@@ -1547,18 +1935,6 @@ The picture that travelled: %2</source>
         <translation>ضلع المربع</translation>
     </message>
     <message>
-        <source>Draw a region</source>
-        <translation>ارسم منطقة</translation>
-    </message>
-    <message>
-        <source>Proposed regions</source>
-        <translation>المناطق المقترحة</translation>
-    </message>
-    <message>
-        <source>Remove regions</source>
-        <translation>إزالة المناطق</translation>
-    </message>
-    <message>
         <source>Polygon</source>
         <translation>مضلّع</translation>
     </message>
@@ -1589,6 +1965,10 @@ The picture that travelled: %2</source>
     <message>
         <source>The next images of this kind and size from the same device get these regions proposed.</source>
         <translation>تُقترح هذه المناطق للصور التالية من هذا النوع والحجم من الجهاز نفسه.</translation>
+    </message>
+    <message>
+        <source>Takes back what was done last on this image.</source>
+        <translation>يتراجع عن آخر ما أُجري على هذه الصورة.</translation>
     </message>
 </context>
 <context>
@@ -1633,6 +2013,22 @@ The picture that travelled: %2</source>
         <source>Concerns no patient</source>
         <translation>لا تخص أي مريض</translation>
     </message>
+    <message>
+        <source>%1 (%2 of %3 people)</source>
+        <translation>%1 (%2 من %3 أشخاص)</translation>
+    </message>
+    <message>
+        <source>This message is damaged</source>
+        <translation>هذه الرسالة تالفة</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>تالفة</translation>
+    </message>
+    <message>
+        <source>This message is damaged. %1, %2</source>
+        <translation>هذه الرسالة تالفة. %1، %2</translation>
+    </message>
 </context>
 <context>
     <name>medveil::ui::MessagePlace</name>
@@ -1667,6 +2063,41 @@ The picture that travelled: %2</source>
     <message>
         <source>What you send appears here, with its state for each person.</source>
         <translation>يظهر هنا ما ترسله، مع حالته لدى كل شخص.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set aside: %n</source>
+        <translation>
+            <numerusform>وُضع جانبًا: لا شيء</numerusform>
+            <numerusform>وُضعت جانبًا: رسالة واحدة</numerusform>
+            <numerusform>وُضعت جانبًا: رسالتان</numerusform>
+            <numerusform>وُضعت جانبًا: %n رسائل</numerusform>
+            <numerusform>وُضعت جانبًا: %n رسالة</numerusform>
+            <numerusform>وُضعت جانبًا: %n رسالة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A message of %1 is missing</source>
+        <translation>رسالة من %1 مفقودة</translation>
+    </message>
+    <message>
+        <source>A later message names it, and it has not arrived. It may still come; if it does not, ask the sender.</source>
+        <translation>تشير إليها رسالة لاحقة ولم تصل بعد. قد تصل لاحقًا؛ وإن لم تصل فاسأل المرسل.</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>عرض الكل</translation>
+    </message>
+    <message>
+        <source>Only about %1</source>
+        <translation>ما يخص %1 فقط</translation>
+    </message>
+    <message>
+        <source>This message is damaged</source>
+        <translation>هذه الرسالة تالفة</translation>
+    </message>
+    <message>
+        <source>What the vault holds of it is not what Medveil wrote, so none of it is shown. The other messages are not touched by that. Ask for it to be sent again, or restore the vault from a backup.</source>
+        <translation>ما تحفظه الخزنة منها ليس ما كتبه Medveil، لذلك لا يُعرض منها شيء. الرسائل الأخرى لا يمسّها ذلك. اطلب إرسالها مرة أخرى أو استعد الخزنة من نسخة احتياطية.</translation>
     </message>
 </context>
 <context>
@@ -1738,10 +2169,6 @@ The picture that travelled: %2</source>
     <message>
         <source>Two names for one patient number</source>
         <translation>اسمان لرقم مريض واحد</translation>
-    </message>
-    <message>
-        <source>This message says “%1”. Here, the number %2 belongs to “%3”. Find out who is meant before you act on it.</source>
-        <translation>تقول هذه الرسالة «%1». أما هنا فالرقم %2 يعود إلى «%3». اعرف مَن المقصود قبل أن تتصرف.</translation>
     </message>
     <message>
         <source>Message text</source>
@@ -1823,13 +2250,120 @@ The picture that travelled: %2</source>
         <source>The signature holds for the key known so far. A different key has turned up since: compare the safety number.</source>
         <translation>التوقيع صحيح بالمفتاح المعروف حتى الآن. ظهر منذ ذلك الحين مفتاح مختلف: قارن رقم الأمان.</translation>
     </message>
+    <message>
+        <source>Text of %1</source>
+        <translation>نص %1</translation>
+    </message>
+    <message>
+        <source>This is the beginning only. Save it to read the rest.</source>
+        <translation>هذه البداية فقط. احفظه لقراءة الباقي.</translation>
+    </message>
+    <message>
+        <source>The signature holds. You compared this person&apos;s safety number under another name or with another key: look in People.</source>
+        <translation>التوقيع صحيح. قارنت رقم أمان هذا الشخص باسم آخر أو بمفتاح آخر: انظر في «الأشخاص».</translation>
+    </message>
+    <message>
+        <source>Called today</source>
+        <translation>اسمه اليوم</translation>
+    </message>
+    <message>
+        <source>Sender&apos;s clock</source>
+        <translation>ساعة المرسل</translation>
+    </message>
+    <message>
+        <source>%1 – far ahead of this machine&apos;s. The time above is when the message came.</source>
+        <translation>%1 – متقدمة كثيرًا على ساعة هذا الجهاز. الوقت أعلاه هو وقت وصول الرسالة.</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>إزالة…</translation>
+    </message>
+    <message>
+        <source>Remove this message</source>
+        <translation>إزالة هذه الرسالة</translation>
+    </message>
+    <message>
+        <source>Remove this message and its attachments for good</source>
+        <translation>إزالة هذه الرسالة ومرفقاتها نهائيًا</translation>
+    </message>
+    <message>
+        <source>your register of patients</source>
+        <translation>سجل المرضى لديك</translation>
+    </message>
+    <message>
+        <source>This message says “%1”. The number %2 is “%3” for %4. Find out who is meant before you act on it.</source>
+        <translation>تقول هذه الرسالة «%1». الرقم %2 هو «%3» لدى %4. تأكد من المقصود قبل أن تتصرف.</translation>
+    </message>
+</context>
+<context>
+    <name>medveil::ui::PatientCard</name>
+    <message>
+        <source>nobody</source>
+        <translation>لا أحد</translation>
+    </message>
+    <message>
+        <source>number %1</source>
+        <translation>الرقم %1</translation>
+    </message>
+    <message>
+        <source>number %1 of %2</source>
+        <translation>الرقم %1 من %2</translation>
+    </message>
+    <message>
+        <source>born %1</source>
+        <translation>تاريخ الميلاد %1</translation>
+    </message>
+    <message>
+        <source>could not be read</source>
+        <translation>تعذّرت القراءة</translation>
+    </message>
+    <message>
+        <source>In your register of patients</source>
+        <translation>في سجل المرضى لديك</translation>
+    </message>
+    <message>
+        <source>%1 wrote</source>
+        <translation>كتب %1</translation>
+    </message>
+    <message>
+        <source>File “%1”</source>
+        <translation>الملف «%1»</translation>
+    </message>
+    <message>
+        <source>Somebody else names this patient differently</source>
+        <translation>شخص آخر يسمّي هذا المريض باسم مختلف</translation>
+    </message>
+    <message>
+        <source>Whom this file is about could not be read</source>
+        <translation>تعذّرت معرفة صاحب هذا الملف</translation>
+    </message>
+    <message>
+        <source>Two different patients</source>
+        <translation>مريضان مختلفان</translation>
+    </message>
+    <message>
+        <source>This message</source>
+        <translation>هذه الرسالة</translation>
+    </message>
+    <message>
+        <source>Nobody has compared that person&apos;s safety number. Your message can go out; look who is right.</source>
+        <translation>لم يقارن أحد رقم الأمان لذلك الشخص. يمكن إرسال رسالتك، وتحقّق من الصواب.</translation>
+    </message>
+    <message>
+        <source>I have checked: the name in this message is right</source>
+        <translation>تحققتُ: الاسم في هذه الرسالة صحيح</translation>
+    </message>
+    <message>
+        <source>I have checked: this file belongs in this message</source>
+        <translation>تحققتُ: هذا الملف مكانه في هذه الرسالة</translation>
+    </message>
+    <message>
+        <source>The message is about %1</source>
+        <translation>الرسالة تخص %1</translation>
+    </message>
 </context>
 <context>
     <name>medveil::ui::PatientsPlace</name>
-    <message>
-        <source>Search by name or number</source>
-        <translation>ابحث بالاسم أو الرقم</translation>
-    </message>
     <message>
         <source>Search patients</source>
         <translation>البحث عن المرضى</translation>
@@ -1858,10 +2392,82 @@ The picture that travelled: %2</source>
         </translation>
     </message>
     <message>
-        <source>%1
-Number %2  ·  %3</source>
-        <translation>%1
-الرقم %2  ·  %3</translation>
+        <source>Correct this patient&apos;s name…</source>
+        <translation>تصحيح اسم هذا المريض…</translation>
+    </message>
+    <message>
+        <source>Search by name or whole number</source>
+        <translation>ابحث بالاسم أو بالرقم الكامل</translation>
+    </message>
+    <message>
+        <source>Right name</source>
+        <translation>الاسم الصحيح</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>السبب</translation>
+    </message>
+    <message>
+        <source>Both names and the reason are kept in the audit log. Messages stay as they were written.</source>
+        <translation>يُحفظ الاسمان والسبب في سجل التدقيق. تبقى الرسائل كما كُتبت.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>إلغاء</translation>
+    </message>
+    <message>
+        <source>%1 wrote this name; nobody has compared that person&apos;s safety number.</source>
+        <translation>كتب %1 هذا الاسم، ولم يقارن أحد رقم الأمان لذلك الشخص.</translation>
+    </message>
+    <message>
+        <source>%1 wrote this name.</source>
+        <translation>كتب %1 هذا الاسم.</translation>
+    </message>
+    <message>
+        <source>Nobody vouches for this name.</source>
+        <translation>لا أحد يضمن هذا الاسم.</translation>
+    </message>
+    <message>
+        <source>You wrote this name.</source>
+        <translation>أنت كتبت هذا الاسم.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n received message(s)</source>
+        <translation>
+            <numerusform>لا رسائل واردة</numerusform>
+            <numerusform>رسالة واردة واحدة</numerusform>
+            <numerusform>رسالتان واردتان</numerusform>
+            <numerusform>%n رسائل واردة</numerusform>
+            <numerusform>%n رسالة واردة</numerusform>
+            <numerusform>%n رسالة واردة</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sent message(s)</source>
+        <translation>
+            <numerusform>لا رسائل مرسلة</numerusform>
+            <numerusform>رسالة مرسلة واحدة</numerusform>
+            <numerusform>رسالتان مرسلتان</numerusform>
+            <numerusform>%n رسائل مرسلة</numerusform>
+            <numerusform>%n رسالة مرسلة</numerusform>
+            <numerusform>%n رسالة مرسلة</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Number %1 is %2, not %3</source>
+        <translation>الرقم %1 هو %2 وليس %3</translation>
+    </message>
+    <message>
+        <source>The name was corrected</source>
+        <translation>صُحّح الاسم</translation>
+    </message>
+    <message>
+        <source>%1 is now %2.</source>
+        <translation>أصبح %1 الآن %2.</translation>
+    </message>
+    <message>
+        <source>Who wrote this name cannot be read any more. Correct the name, or confirm it as it is.</source>
+        <translation>لم يعد من الممكن قراءة من كتب هذا الاسم. صحّح الاسم أو أكّده كما هو.</translation>
     </message>
 </context>
 <context>
@@ -1873,6 +2479,10 @@ Number %2  ·  %3</source>
     <message>
         <source>The key has changed: look at it under People first.</source>
         <translation>تغيّر المفتاح: راجعه أولاً في «الأشخاص».</translation>
+    </message>
+    <message>
+        <source>%1 – %2</source>
+        <translation>%1 – %2</translation>
     </message>
 </context>
 <context>
@@ -1930,20 +2540,40 @@ Number %2  ·  %3</source>
         <translation>اطبعه أو ضعه على ذاكرة تقفل عليها، واحذفه من هذا الجهاز.</translation>
     </message>
     <message>
-        <source>These words do not open the vault</source>
-        <translation>هذه الكلمات لا تفتح الخزنة</translation>
-    </message>
-    <message>
-        <source>Compare them with the page, one by one: a letter may be wrong or two words changed places.</source>
-        <translation>قارنها بالورقة كلمة كلمة: قد يكون حرف خطأ أو تبادلت كلمتان مكانيهما.</translation>
-    </message>
-    <message>
         <source>They open your vault</source>
         <translation>إنها تفتح خزنتك</translation>
     </message>
     <message>
-        <source>The kit works. Keep it safe.</source>
-        <translation>الحزمة تعمل. احفظها في مكان آمن.</translation>
+        <source>Your passphrase</source>
+        <translation>عبارة مرورك</translation>
+    </message>
+    <message>
+        <source>Show me new words</source>
+        <translation>أظهر لي كلمات جديدة</translation>
+    </message>
+    <message>
+        <source>Your present kit keeps working until you have printed or saved the new words and typed them in here.</source>
+        <translation>تبقى حزمتك الحالية صالحة حتى تطبع الكلمات الجديدة أو تحفظها ثم تكتبها هنا.</translation>
+    </message>
+    <message>
+        <source>The kit was not saved</source>
+        <translation>لم تُحفظ الحزمة</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1. Choose another place, or print it.</source>
+        <translation>تعذرت كتابة الملف: %1. اختر مكاناً آخر أو اطبعها.</translation>
+    </message>
+    <message>
+        <source>These are not the words above</source>
+        <translation>هذه ليست الكلمات أعلاه</translation>
+    </message>
+    <message>
+        <source>Compare them with the page, one by one: a letter may be wrong or two words changed places. An earlier kit still opens your vault.</source>
+        <translation>قارنها بالصفحة كلمة كلمة: ربما أخطأت في حرف أو تبادلت كلمتان موضعيهما. الحزمة السابقة ما زالت تفتح خزنتك.</translation>
+    </message>
+    <message>
+        <source>The kit works. Keep it safe. An earlier kit does not work any more.</source>
+        <translation>الحزمة صالحة. احفظها في مكان آمن. الحزمة السابقة لم تعد صالحة.</translation>
     </message>
 </context>
 <context>
@@ -2046,6 +2676,40 @@ Number %2  ·  %3</source>
     <message>
         <source>%1 of %2 copies written to %3. Signed for in the audit log.</source>
         <translation>كُتبت %1 من %2 من النسخ في %3. وقُيّد التوقيع عليها في سجل التدقيق.</translation>
+    </message>
+    <message numerus="yes">
+        <source>They are of %n patients: choose those of one.</source>
+        <translation>
+            <numerusform>ليست لأي مريض.</numerusform>
+            <numerusform>هي لمريض واحد.</numerusform>
+            <numerusform>هي لمريضين: اختر ما يخص واحدًا منهما.</numerusform>
+            <numerusform>هي لـ %n مرضى: اختر ما يخص واحدًا منهم.</numerusform>
+            <numerusform>هي لـ %n مريضًا: اختر ما يخص واحدًا منهم.</numerusform>
+            <numerusform>هي لـ %n مريض: اختر ما يخص واحدًا منهم.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>medveil::ui::RestoreCard</name>
+    <message>
+        <source>The original is another patient&apos;s than the file around it says</source>
+        <translation>الأصل لمريض غير الذي يذكره الملف المحيط به</translation>
+    </message>
+    <message>
+        <source>The file says</source>
+        <translation>يذكر الملف</translation>
+    </message>
+    <message>
+        <source>The sealed original is of</source>
+        <translation>الأصل المختوم يخص</translation>
+    </message>
+    <message>
+        <source>Leave it sealed</source>
+        <translation>اتركه مختومًا</translation>
+    </message>
+    <message>
+        <source>Restore it as %1&apos;s</source>
+        <translation>استعده على أنه لـ %1</translation>
     </message>
 </context>
 <context>
@@ -2200,10 +2864,6 @@ Number %2  ·  %3</source>
     <message>
         <source>No patient is named in the file.</source>
         <translation>لا يُذكر مريض في الملف.</translation>
-    </message>
-    <message>
-        <source>It shows %1 (%2).</source>
-        <translation>تُظهر %1 (%2).</translation>
     </message>
     <message>
         <source>Save this image as a picture</source>
@@ -2467,6 +3127,69 @@ Number %2  ·  %3</source>
         <source>These regions are proposed for the next images of this kind and size from %1.</source>
         <translation>تُقترح هذه المناطق للصور التالية من هذا النوع والحجم من %1.</translation>
     </message>
+    <message>
+        <source>nothing was released.</source>
+        <translation>لم يُصدر شيء.</translation>
+    </message>
+    <message>
+        <source>It shows %1.</source>
+        <translation>تعرض %1.</translation>
+    </message>
+    <message>
+        <source>born %1</source>
+        <translation>تاريخ الميلاد %1</translation>
+    </message>
+    <message>
+        <source>Different patients are chosen: %1</source>
+        <translation>اختير مرضى مختلفون: %1</translation>
+    </message>
+    <message>
+        <source>Choose the images of one of them:</source>
+        <translation>اختر صور واحد منهم:</translation>
+    </message>
+</context>
+<context>
+    <name>medveil::ui::SetAsideView</name>
+    <message>
+        <source>Try again</source>
+        <translation>المحاولة مجددًا</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>إزالة…</translation>
+    </message>
+    <message>
+        <source>Remove it from the shared folder for good</source>
+        <translation>إزالته من المجلد المشترك نهائيًا</translation>
+    </message>
+    <message>
+        <source>Mail set aside</source>
+        <translation>بريد وُضع جانبًا</translation>
+    </message>
+    <message>
+        <source>Back to the Inbox</source>
+        <translation>العودة إلى الوارد</translation>
+    </message>
+    <message>
+        <source>Set aside: these could not be opened</source>
+        <translation>وُضع جانبًا: تعذّر فتح هذه</translation>
+    </message>
+    <message>
+        <source>From somebody you have not accepted</source>
+        <translation>من شخص لم تقبله</translation>
+    </message>
+    <message>
+        <source>A picture or sound that holds nothing for you</source>
+        <translation>صورة أو صوت لا يحوي شيئًا لك</translation>
+    </message>
+    <message>
+        <source>Sealed for other people, or its key comes in a cover</source>
+        <translation>مختوم لأشخاص آخرين، أو يأتي مفتاحه في غلاف</translation>
+    </message>
+    <message>
+        <source>no longer in the shared folder</source>
+        <translation>لم يعد في المجلد المشترك</translation>
+    </message>
 </context>
 <context>
     <name>medveil::ui::SettingsPlace</name>
@@ -2574,10 +3297,6 @@ Number %2  ·  %3</source>
         <translation>حزمة الاستعادة</translation>
     </message>
     <message>
-        <source>A new kit replaces the one you have: the old page stops working.</source>
-        <translation>تحل الحزمة الجديدة محل التي لديك: تتوقف الورقة القديمة عن العمل.</translation>
-    </message>
-    <message>
         <source>Encrypt everything anew</source>
         <translation>تعمية كل شيء من جديد</translation>
     </message>
@@ -2617,6 +3336,10 @@ Number %2  ·  %3</source>
         <source>Everything is encrypted under a new key</source>
         <translation>كل شيء مُعمّى بمفتاح جديد</translation>
     </message>
+    <message>
+        <source>A new kit replaces the one you have. The old page works until you have checked the new one.</source>
+        <translation>تحل حزمة جديدة محل الحالية. تبقى الصفحة القديمة صالحة حتى تتحقق من الجديدة.</translation>
+    </message>
 </context>
 <context>
     <name>medveil::ui::SharePanel</name>
@@ -2649,10 +3372,6 @@ Number %2  ·  %3</source>
         <translation>لهؤلاء الأشخاص، بلا رسالة</translation>
     </message>
     <message>
-        <source>What is hidden in a scan changes it by one step at most, is said openly on every screen, and can be taken out again bit for bit.</source>
-        <translation>ما يُخفى في الصورة الطبية يغيّرها درجة واحدة على الأكثر، ويُقال صراحةً على كل شاشة، ويمكن استخراجه ثانيةً بِتّاً ببِتّ.</translation>
-    </message>
-    <message>
         <source>In the clear</source>
         <translation>بلا حماية</translation>
     </message>
@@ -2683,6 +3402,10 @@ Number %2  ·  %3</source>
     <message>
         <source>Save the original…</source>
         <translation>حفظ الأصل…</translation>
+    </message>
+    <message>
+        <source>What is hidden in a scan changes it by one step at most, is said openly on every screen, and can be taken out again: then every pixel is as it was.</source>
+        <translation>ما يُخفى في صورة طبية يغيّرها بدرجة واحدة على الأكثر، ويُعلَن عنه على كل شاشة، ويمكن إخراجه من جديد: فيعود كل بكسل كما كان.</translation>
     </message>
 </context>
 <context>
@@ -2785,6 +3508,37 @@ Number %2  ·  %3</source>
     <message>
         <source>Ctrl+1 to Ctrl+8: places.  Ctrl+N: new message.  Ctrl+K: find.  F5: look at the shared folder.  Ctrl+L: lock.  Tab and the arrow keys reach everything.</source>
         <translation>Ctrl+1 إلى Ctrl+8: الأماكن.  Ctrl+N: رسالة جديدة.  Ctrl+K: بحث.  F5: فحص المجلد المشترك.  Ctrl+L: قفل.  مفتاح Tab والأسهم تصل إلى كل شيء.</translation>
+    </message>
+    <message>
+        <source>Another name or key than before: %1</source>
+        <translation>اسم أو مفتاح غير السابق: %1</translation>
+    </message>
+    <message>
+        <source>Look at it under People before you rely on it.</source>
+        <translation>انظر إليه في «الأشخاص» قبل أن تعتمد عليه.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n want to write to you</source>
+        <translation>
+            <numerusform>لا أحد يريد أن يكتب إليك</numerusform>
+            <numerusform>شخص واحد يريد أن يكتب إليك</numerusform>
+            <numerusform>شخصان يريدان أن يكتبا إليك</numerusform>
+            <numerusform>%n أشخاص يريدون أن يكتبوا إليك</numerusform>
+            <numerusform>%n شخصًا يريدون أن يكتبوا إليك</numerusform>
+            <numerusform>%n شخص يريدون أن يكتبوا إليك</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You have not accepted them yet: see People.</source>
+        <translation>لم تقبلهم بعد: انظر في «الأشخاص».</translation>
+    </message>
+    <message>
+        <source>%1, next try %2</source>
+        <translation>%1، المحاولة التالية %2</translation>
+    </message>
+    <message>
+        <source>Looking at the shared folder…</source>
+        <translation>جارٍ فحص المجلد المشترك…</translation>
     </message>
 </context>
 <context>

@@ -22,12 +22,46 @@
     </message>
 </context>
 <context>
+    <name>medveil::ui::FindingsNotice</name>
+    <message numerus="yes">
+        <source>%n thing(s) about this profile need your attention</source>
+        <translation>
+            <numerusform>One thing about this profile needs your attention</numerusform>
+            <numerusform>%n things about this profile need your attention</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>medveil::ui::MessagePlace</name>
+    <message numerus="yes">
+        <source>Set aside: %n</source>
+        <translation>
+            <numerusform>Set aside: %n</numerusform>
+            <numerusform>Set aside: %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>medveil::ui::PatientsPlace</name>
     <message numerus="yes">
         <source>%n message(s)</source>
         <translation>
             <numerusform>%n message</numerusform>
             <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n received message(s)</source>
+        <translation>
+            <numerusform>%n received message</numerusform>
+            <numerusform>%n received messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sent message(s)</source>
+        <translation>
+            <numerusform>%n sent message</numerusform>
+            <numerusform>%n sent messages</numerusform>
         </translation>
     </message>
 </context>
@@ -38,6 +72,13 @@
         <translation>
             <numerusform>%n series chosen.</numerusform>
             <numerusform>%n series chosen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>They are of %n patients: choose those of one.</source>
+        <translation>
+            <numerusform>It is of %n patient.</numerusform>
+            <numerusform>They are of %n patients: choose those of one.</numerusform>
         </translation>
     </message>
 </context>
@@ -96,6 +137,13 @@
         <translation>
             <numerusform>%n waiting to go out</numerusform>
             <numerusform>%n waiting to go out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n want to write to you</source>
+        <translation>
+            <numerusform>Somebody wants to write to you</numerusform>
+            <numerusform>%n people want to write to you</numerusform>
         </translation>
     </message>
 </context>

@@ -5,7 +5,11 @@
 #include <QDir>
 #include <QLocale>
 #include <QStandardPaths>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
 
+#include "core/base/process.h"
 #include "ui/shell/demonstration.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/language.h"
@@ -15,7 +19,19 @@ namespace medveil::ui {
 
 using namespace Qt::StringLiterals;
 
-int runApplication(int argc, char** argv) {
+namespace {
+/// The end of the program: sessions are closed by now. Whatever still hangs in a dead server, a thread of
+/// ours or one of Qt's, is not waited for.
+[[noreturn]] void end(int status) {
+    constexpr std::chrono::milliseconds kPatience{300};
+    (void)app::Lane::waitForAll(kPatience);
+    std::fflush(nullptr);
+    std::_Exit(status);
+}
+}  // namespace
+
+void runApplication(int argc, char** argv) {
+    base::closeToOthers();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"medveil"_s);
     QApplication::setApplicationDisplayName(u"Medveil"_s);
@@ -45,14 +61,18 @@ int runApplication(int argc, char** argv) {
     const auto demonstrate = [] { (new Demonstration)->show(); };
     if (parser.isSet(demoOption)) {
         demonstrate();
-        return QApplication::exec();
+        end(QApplication::exec());
     }
-    MainWindow window(profile.toStdString());
-    QObject::connect(&window, &MainWindow::wantsDemonstration, &window, demonstrate);
-    if (!parser.positionalArguments().isEmpty())
-        window.openFile(QDir::current().absoluteFilePath(parser.positionalArguments().first()));
-    window.QWidget::show();
-    return QApplication::exec();
+    int status = 0;
+    {
+        MainWindow window(profile.toStdString());
+        QObject::connect(&window, &MainWindow::wantsDemonstration, &window, demonstrate);
+        if (!parser.positionalArguments().isEmpty())
+            window.openFile(QDir::current().absoluteFilePath(parser.positionalArguments().first()));
+        window.QWidget::show();
+        status = QApplication::exec();
+    }
+    end(status);
 }
 
 }  // namespace medveil::ui

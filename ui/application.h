@@ -3,6 +3,7 @@
 
 namespace medveil::ui {
 
-int runApplication(int argc, char** argv);
+/// Ends the program by itself: what hangs in a dead server must not hold it.
+[[noreturn]] void runApplication(int argc, char** argv);
 
 }  // namespace medveil::ui

@@ -9,13 +9,17 @@
 
 #include "app/cli/terminal.h"
 #include "app/services/session.h"
+#include "core/base/closed_folder.h"
+#include "core/format/shown_text.h"
 
 namespace medveil::cli {
+
+using format::visible;
 
 class Context {
   public:
     Context(Terminal& screen, base::Path folder, base::TaskContext& work)
-        : terminal(screen), profile(std::move(folder)), task(work) {}
+        : terminal(screen), profile(std::move(folder)), task(work), m_closed(profile) {}
     base::Result<app::Session*> unlock();
 
     Terminal& terminal;
@@ -23,6 +27,7 @@ class Context {
     base::TaskContext& task;
 
   private:
+    base::ClosedFolder m_closed;  ///< also for commands that unlock nothing
     std::unique_ptr<app::Session> m_session;
 };
 
@@ -42,6 +47,8 @@ struct Commands {
 
 void addPeopleCommands(Commands& commands);
 void addMailCommands(Commands& commands);
+void addKeptCommands(Commands& commands);
+void addPatientCommands(Commands& commands);
 void addStegoCommands(Commands& commands);
 void addScanCommands(Commands& commands);
 /// mask, restore, seal and open, below `scan`.
@@ -54,5 +61,13 @@ int runCommandLine(int argc, char** argv);
 base::Result<std::pair<std::uint32_t, std::uint32_t>> framesFrom(const std::string& text);
 
 std::string isoTime(base::Timestamp time);
+
+/// As inbox, sent and search list messages.
+void printRows(Context& context, const std::vector<app::MessageRow>& rows);
+/// "Ida Berg" (MRN-7 of North, born 1970-04-01), as far as it is known.
+std::string shownPatient(const std::string& name, const std::string& id, const std::string& authority,
+                         const std::string& birthDate = {});
+/// For options and arguments that name what is written: "-" is refused where standard output is not meant.
+CLI::Validator notStandardOutput();
 
 }  // namespace medveil::cli

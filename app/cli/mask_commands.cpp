@@ -137,7 +137,7 @@ base::Result<void> mask(Context& context, const MaskOptions& options) {
             report, app::SealedImages(*session).mask(options.file, plan, people, options.out, context.task));
     }
     context.terminal.result(
-        options.out + ": " + std::to_string(report.pixels) + " pixels covered" +
+        visible(options.out) + ": " + std::to_string(report.pixels) + " pixels covered" +
             (report.reversible ? "; the original is sealed inside" : " for good"),
         {{"file", options.out}, {"pixels", report.pixels}, {"reversible", report.reversible}});
     if (report.reversible)
@@ -192,6 +192,8 @@ base::Result<void> propose(Context& context, const ProposeOptions& options) {
         context.terminal.result(optionFor(region) + "  " + why,
                                 {{"file", options.file}, {"region", optionFor(region)}, {"reason", why}});
     }
+    if (found.regions.empty())
+        context.terminal.result("No region to cover was found.", {{"file", options.file}, {"regions", 0}});
     if (found.noText)
         return fail(*found.noText);
     context.terminal.hint("Look at the whole image yourself: such a search overlooks some text.");
@@ -199,8 +201,8 @@ base::Result<void> propose(Context& context, const ProposeOptions& options) {
 }
 
 void show(Context& context, const std::string& file, const app::SealedOriginal& original, const char* what) {
-    context.terminal.result(file + ": " + what + " " + original.name + ", sealed by " + original.sender +
-                                ", SHA-256 " + original.sha256,
+    context.terminal.result(visible(file) + ": " + what + " " + visible(original.name) + ", sealed by " +
+                                visible(original.sender) + ", SHA-256 " + original.sha256,
                             {{"file", file},
                              {"name", original.name},
                              {"sender", original.sender},
@@ -208,9 +210,31 @@ void show(Context& context, const std::string& file, const app::SealedOriginal& 
                              {"sha256", original.sha256}});
 }
 
-base::Result<void> open(Context& context, const std::string& file, const std::string& out) {
+/// What a person says to a header of another patient: nothing unless their word names the original's.
+base::Result<std::optional<app::HeaderConflict>> confirmedConflict(Context& context, app::Session& session,
+                                                                   const std::string& file,
+                                                                   const std::string& word) {
+    MEDVEIL_ASSIGN(const auto conflict, app::SealedImages(session).conflictIn(file, context.task));
+    if (!conflict)
+        return std::optional<app::HeaderConflict>();
+    const auto& [outside, outsideBirth, inside, insideBirth, digest] = *conflict;
+    const auto wanted = !inside.id.empty() && inside.id != outside.id ? inside.id : inside.name;
+    if (!word.empty() && (word == inside.id || word == inside.name) &&
+        (word == wanted || inside.id != outside.id))
+        return conflict;
+    context.terminal.hint("The header around the original names " +
+                          shownPatient(outside.name, outside.id, outside.authority, outsideBirth) +
+                          ", the original " +
+                          shownPatient(inside.name, inside.id, inside.authority, insideBirth) +
+                          ". To have it as that patient's: --confirm-patient \"" + wanted + "\".");
+    return fail(ErrorCode::kPatientMismatch);
+}
+
+base::Result<void> open(Context& context, const std::string& file, const std::string& out,
+                        const std::string& word) {
     MEDVEIL_ASSIGN(app::Session * session, context.unlock());
-    MEDVEIL_ASSIGN(const auto original, app::SealedImages(*session).open(file, out, context.task));
+    MEDVEIL_ASSIGN(const auto confirmed, confirmedConflict(context, *session, file, word));
+    MEDVEIL_ASSIGN(const auto original, app::SealedImages(*session).open(file, out, confirmed, context.task));
     show(context, out, original, "the original");
     return {};
 }
@@ -228,6 +252,7 @@ struct SealOptions {
     std::string file;
     std::string out;
     std::vector<std::string> people;
+    std::string confirm;
 };
 
 }  // namespace
@@ -238,7 +263,10 @@ void addMaskCommands(Commands& commands, CLI::App& scan) {
         auto* command = commands.add(scan, "mask", "Write a copy of an image with regions covered",
                                      [o](Context& c) { return mask(c, *o); });
         command->add_option("file", o->file)->required()->type_name("FILE");
-        command->add_option("--out", o->out, "The copy")->required()->type_name("FILE");
+        command->add_option("--out", o->out, "The copy")
+            ->required()
+            ->type_name("FILE")
+            ->check(notStandardOutput());
         command->add_option("--rect", o->rectangles, "A rectangle, in pixels; may be repeated")
             ->type_name("X,Y,W,H");
         command->add_option("--ellipse", o->ellipses, "An ellipse in this rectangle; may be repeated")
@@ -270,10 +298,17 @@ void addMaskCommands(Commands& commands, CLI::App& scan) {
          {std::pair("restore", "Write the original that a masked image holds for you"),
           std::pair("open", "Write the image that is sealed for you")}) {
         auto o = std::make_shared<SealOptions>();
-        auto* command =
-            commands.add(scan, name, summary, [o](Context& c) { return open(c, o->file, o->out); });
+        auto* command = commands.add(scan, name, summary,
+                                     [o](Context& c) { return open(c, o->file, o->out, o->confirm); });
         command->add_option("file", o->file)->required()->type_name("FILE");
-        command->add_option("--out", o->out, "Where to write it")->required()->type_name("FILE");
+        command->add_option("--out", o->out, "Where to write it")
+            ->required()
+            ->type_name("FILE")
+            ->check(notStandardOutput());
+        command
+            ->add_option("--confirm-patient", o->confirm,
+                         "You looked: the original is this patient's, whatever the header around it says")
+            ->type_name("NUMBER|NAME");
     }
     {
         auto o = std::make_shared<SealOptions>();
@@ -283,7 +318,8 @@ void addMaskCommands(Commands& commands, CLI::App& scan) {
         command->add_option("--for", o->people, "Who opens it, by name or id; may be repeated")->required();
         command->add_option("--out", o->out, "NAME.png shows a pixelated picture; any other name nothing")
             ->required()
-            ->type_name("FILE");
+            ->type_name("FILE")
+            ->check(notStandardOutput());
     }
 }
 

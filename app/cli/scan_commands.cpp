@@ -1,4 +1,5 @@
 // scan: info, frames, deidentify.
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -51,15 +52,16 @@ nlohmann::ordered_json valuesOf(const app::ScanInfo& info) {
 }
 
 std::string lineFor(const app::ScanInfo& info) {
-    std::string line = info.file.string() + ": " + info.kind;
+    std::string line = visible(info.file.string()) + ": " + visible(info.kind);
     if (!info.modality.empty())
-        line += " " + info.modality;
+        line += " " + visible(info.modality);
     line += ", " + std::to_string(info.columns) + " x " + std::to_string(info.rows);
     if (info.frames > 1)
         line += ", " + std::to_string(info.frames) + " frames";
     line += ", " + std::to_string(info.bits) + " bit" + (info.channels == 3 ? " colour" : "");
     if (!info.patientId.empty() || !info.patientName.empty())
-        line += ", patient " + info.patientName + (info.patientId.empty() ? "" : " (" + info.patientId + ")");
+        line += ", patient " + visible(info.patientName) +
+                (info.patientId.empty() ? "" : " (" + visible(info.patientId) + ")");
     if (info.lossy)
         line += "; was compressed with loss";
     if (info.deidentified)
@@ -76,6 +78,8 @@ std::string lineFor(const app::ScanInfo& info) {
 
 base::Result<void> info(Context& context, const std::vector<std::string>& names, bool elements) {
     MEDVEIL_ASSIGN(const app::ScanList list, app::listScans({names.begin(), names.end()}, context.task));
+    if (list.series.empty() && list.refused.empty())
+        return fail(ErrorCode::kNotFound, "no file is there");
     if (list.series.empty() && list.refused.size() == 1)
         return fail(list.refused.front().reason.code, list.refused.front().reason.detail);
     for (const auto& series : list.series) {
@@ -89,15 +93,18 @@ base::Result<void> info(Context& context, const std::vector<std::string>& names,
                 for (const auto& line : lines) {
                     value["elements"].push_back({line.depth, line.tag, line.vr, line.name, line.value});
                     text += "\n  " + std::string(std::size_t{2} * line.depth, ' ') + line.tag + " " +
-                            line.vr + " " + line.name + ": " + line.value;
+                            visible(line.vr + " " + line.name + ": " + line.value);
                 }
             }
             context.terminal.result(text, value);
         }
     }
     for (const auto& refused : list.refused)
-        context.terminal.hint(refused.file.string() + ": " +
+        context.terminal.hint(visible(refused.file.string()) + ": " +
                               (refused.reason.detail.empty() ? "not an image" : refused.reason.detail));
+    if (list.series.empty())
+        return fail(list.refused.front().reason.code,
+                    "none of " + std::to_string(list.refused.size()) + " files is an image");
     return {};
 }
 
@@ -135,7 +142,7 @@ base::Result<void> frames(Context& context, const FrameOptions& options) {
     }
     if (range.second > count)
         return fail(ErrorCode::kInvalidArgument, "--frames: the file has " + std::to_string(count));
-    MEDVEIL_TRY(base::systemFileSystem().createFolders(options.out));
+    MEDVEIL_TRY(base::createNamedFolders(base::systemFileSystem(), options.out));
     const auto stem = base::Path(options.file).stem().string();
     for (auto number = range.first; number <= range.second; ++number) {
         MEDVEIL_TRY(context.task.checkpoint());
@@ -143,18 +150,18 @@ base::Result<void> frames(Context& context, const FrameOptions& options) {
         MEDVEIL_ASSIGN(const app::ScanPicture picture, values->picture(window, options.inverted));
         const auto out = base::Path(options.out) / (stem + "-" + std::to_string(number) + ".png");
         MEDVEIL_TRY(app::writePicture(picture, out));
-        context.terminal.result(
-            out.string() + ": window " + shown(picture.window.centre) + "/" + shown(picture.window.width),
-            {{"file", out.string()},
-             {"frame", number},
-             {"width", picture.width},
-             {"height", picture.height},
-             {"windowCentre", picture.window.centre},
-             {"windowWidth", picture.window.width}});
+        context.terminal.result(visible(out.string()) + ": window " + shown(picture.window.centre) + "/" +
+                                    shown(picture.window.width),
+                                {{"file", out.string()},
+                                 {"frame", number},
+                                 {"width", picture.width},
+                                 {"height", picture.height},
+                                 {"windowCentre", picture.window.centre},
+                                 {"windowWidth", picture.window.width}});
     }
     if (scan->info().restored)
         context.terminal.hint(
-            "The file carries hidden data; these are frames of the original, restored bit for bit.");
+            "The file carries hidden data; these are the original's frames, every pixel as it was.");
     return {};
 }
 
@@ -164,12 +171,14 @@ struct DeidentifyOptions {
     std::vector<std::string> keep;
     bool shiftDates = false;
     bool pixelsChecked = false;
+    bool severalPatients = false;
 };
 
 base::Result<app::DeidentifyChoice> choiceFrom(const DeidentifyOptions& options) {
     app::DeidentifyChoice choice;
     choice.shiftDates = options.shiftDates;
     choice.pixelsChecked = options.pixelsChecked;
+    choice.severalPatients = options.severalPatients;
     for (const auto& word : options.keep) {
         bool* const chosen = word == "uids"          ? &choice.keepUids
                              : word == "device"      ? &choice.keepDevice
@@ -185,33 +194,71 @@ base::Result<app::DeidentifyChoice> choiceFrom(const DeidentifyOptions& options)
     return choice;
 }
 
-base::Result<void> deidentify(Context& context, const DeidentifyOptions& options) {
-    MEDVEIL_ASSIGN(const app::DeidentifyChoice choice, choiceFrom(options));
-    MEDVEIL_ASSIGN(const auto files, app::deidentifyScans({options.files.begin(), options.files.end()},
-                                                          choice, options.out, context.task));
+base::Result<void> tellReleased(Context& context, const std::vector<app::DeidentifiedFile>& files) {
+    if (files.empty())
+        return fail(ErrorCode::kNotFound, "no file is there");
     std::size_t written = 0;
     for (const auto& file : files) {
         written += !file.copy.empty();
         const auto name = file.file.string();
         auto text = file.copy.empty()
-                        ? name + ": NOT written: " + file.refused.detail
-                        : name + ": " + file.copy.string() + ", " + std::to_string(file.actions) + " changes";
+                        ? visible(name) + ": NOT written: " +
+                              (file.refused.detail.empty() ? std::string(base::errorName(file.refused.code))
+                                                           : file.refused.detail)
+                        : visible(name) + ": " + visible(file.copy.string()) + ", " +
+                              std::to_string(file.actions) + " changes";
         for (const auto& warning : file.warnings)
-            text += "\n  " + warning;
+            text += "\n  " + visible(warning);
         context.terminal.result(text, {{"file", name},
                                        {"copy", file.copy.string()},
                                        {"done", file.done},
                                        {"warnings", file.warnings},
                                        {"refused", file.refused.detail}});
     }
-    if (written < files.size() && !options.pixelsChecked)
+    const auto refused = std::ranges::find_if(files, [](const auto& file) { return file.copy.empty(); });
+    if (refused == files.end())
+        return {};
+    if (std::ranges::any_of(files,
+                            [](const auto& file) { return file.refused.code == ErrorCode::kNotLookedAt; }))
         context.terminal.hint(
             "Images are only written with --pixels-checked: look at every frame first, names may stand in "
             "the picture.");
-    if (written < files.size())
-        return fail(ErrorCode::kNotPermitted,
-                    std::to_string(files.size() - written) + " files were not written");
-    return {};
+    // One reason stands for the call, and what is damaged before what only waits for somebody.
+    const auto worst = std::ranges::find_if(files, [](const auto& file) {
+        return file.copy.empty() && file.refused.code != ErrorCode::kNotLookedAt;
+    });
+    return fail((worst == files.end() ? refused : worst)->refused.code,
+                std::to_string(files.size() - written) + " of " + std::to_string(files.size()) +
+                    " files were not written");
+}
+
+/// Who they are, and how to release them together all the same.
+void tellPatients(Context& context, const std::vector<base::Path>& places) {
+    const auto patients = app::patientsOfFiles(places, context.task);
+    constexpr std::size_t kMostTold = 10;
+    std::string text;
+    for (std::size_t i = 0; patients && i < std::min(patients->size(), kMostTold); ++i) {
+        const auto& one = (*patients)[i];
+        text += (i == 0 ? "" : "; ") + shownPatient(one.name, one.id, one.authority, one.birthDate) +
+                ", in " + visible(one.file);
+    }
+    if (patients && patients->size() > kMostTold)
+        text += "; " + std::to_string(patients->size() - kMostTold) + " more";
+    context.terminal.hint("These files are of different patients: " + text +
+                          ". Release them one patient at a time; if they are meant to go together: "
+                          "--several-patients.");
+}
+
+base::Result<void> deidentify(Context& context, const DeidentifyOptions& options) {
+    MEDVEIL_ASSIGN(const app::DeidentifyChoice choice, choiceFrom(options));
+    const std::vector<base::Path> places(options.files.begin(), options.files.end());
+    const auto released = app::deidentifyScans(places, choice, options.out, context.task);
+    if (!released) {
+        if (released.error().code == ErrorCode::kPatientMismatch)
+            tellPatients(context, places);
+        return fail(released.error());
+    }
+    return tellReleased(context, *released);
 }
 
 }  // namespace
@@ -232,7 +279,10 @@ void addScanCommands(Commands& commands) {
         auto* command = commands.add(*scan, "frames", "Write frames as PNG, as they look on a screen",
                                      [o](Context& c) { return frames(c, *o); });
         command->add_option("file", o->file)->required()->type_name("FILE");
-        command->add_option("--out", o->out, "Folder to write to")->required()->type_name("DIR");
+        command->add_option("--out", o->out, "Folder to write to")
+            ->required()
+            ->type_name("DIR")
+            ->check(notStandardOutput());
         command->add_option("--frames", o->frames, "One frame or a range, from 1 (default: all)")
             ->type_name("A-B");
         command->add_option("--window", o->window, "Window centre and width (default: the file's own)")
@@ -245,7 +295,10 @@ void addScanCommands(Commands& commands) {
             commands.add(*scan, "deidentify", "Write copies of DICOM files that name nobody (PS3.15, E.1-1)",
                          [o](Context& c) { return deidentify(c, *o); });
         command->add_option("files", o->files, "Files or folders")->required()->type_name("FILE");
-        command->add_option("--out", o->out, "Folder for the copies")->required()->type_name("DIR");
+        command->add_option("--out", o->out, "Folder for the copies")
+            ->required()
+            ->type_name("DIR")
+            ->check(notStandardOutput());
         command->add_option("--keep", o->keep, "What the basic profile takes away and this release needs")
             ->delimiter(',')
             ->type_name("uids,device,institution,patient,dates");
@@ -253,6 +306,8 @@ void addScanCommands(Commands& commands) {
                           "Move dates by one secret number of days for each patient");
         command->add_flag("--pixels-checked", o->pixelsChecked,
                           "You have looked at every frame: no pixel names anybody");
+        command->add_flag("--several-patients", o->severalPatients,
+                          "Files of more than one patient are meant to be released together");
     }
     addMaskCommands(commands, *scan);
 }

@@ -2,13 +2,13 @@
 #include <array>
 #include <charconv>
 #include <cstdio>
-#include <iostream>
 
 #include "app/cli/command_line.h"
 #include "app/services/contacts.h"
 #include "app/services/covers.h"
 #include "app/services/fresh_cover.h"
 #include "app/services/inspect.h"
+#include "core/base/new_file.h"
 
 namespace medveil::cli {
 
@@ -23,23 +23,6 @@ constexpr std::size_t kLargestFile = 1024ULL * 1024 * 1024;
 
 std::vector<base::Path> pathsOf(const std::vector<std::string>& names) {
     return {names.begin(), names.end()};
-}
-
-base::Result<base::Bytes> readStandardInput(std::size_t limit) {
-    base::Bytes content;
-    std::array<char, 65536> piece{};
-    while (std::cin.read(piece.data(), piece.size()) || std::cin.gcount() > 0) {
-        const auto count = static_cast<std::size_t>(std::cin.gcount());
-        if (content.size() + count > limit)
-            return fail(ErrorCode::kTooLarge, "standard input");
-        content.insert(content.end(), piece.data(), piece.data() + count);
-    }
-    return content;
-}
-base::Result<base::Bytes> readInput(const std::string& name, std::size_t limit) {
-    if (name == "-")
-        return readStandardInput(limit);
-    return base::readWholeFile(base::systemFileSystem(), name, limit);
 }
 
 struct HideOptions {
@@ -92,8 +75,8 @@ base::Result<void> previewHiding(Context& context, const HideOptions& options, s
             100.0 * static_cast<double>(preview.changed) / static_cast<double>(preview.capacity.samples);
         std::array<char, 32> percent{};
         std::snprintf(percent.data(), percent.size(), "%.2f", share);
-        context.terminal.result(cover + ": " + std::to_string(each) + " bytes change " + percent.data() +
-                                    " % of it, each by one step: " +
+        context.terminal.result(visible(cover) + ": " + std::to_string(each) + " bytes change " +
+                                    percent.data() + " % of it, each by one step: " +
                                     (preview.capacity.restorable ? "it will say so, and can be given back"
                                                                  : wordsFor(preview.risk)),
                                 {{"file", cover},
@@ -108,7 +91,7 @@ base::Result<void> previewHiding(Context& context, const HideOptions& options, s
 }
 
 base::Result<void> hide(Context& context, const HideOptions& options) {
-    MEDVEIL_ASSIGN(const base::Bytes payload, readInput(options.payload, kPayloadLimit));
+    MEDVEIL_ASSIGN(const base::WipedBytes payload, readInput(options.payload, kPayloadLimit));
     if (options.needed > options.covers.size())
         return fail(ErrorCode::kInvalidArgument, "--need more covers than there are");
     if (options.preview && options.restorable)
@@ -138,7 +121,7 @@ base::Result<void> hide(Context& context, const HideOptions& options) {
     auto files = nlohmann::ordered_json::array();
     for (const auto& file : outcome.files)
         files.push_back(file.string());
-    context.terminal.result("Hidden in " + options.out + ", and read back.",
+    context.terminal.result("Hidden in " + visible(options.out) + ", and read back.",
                             {{"file", options.out},
                              {"files", files},
                              {"bytes", payload.size()},
@@ -159,6 +142,8 @@ base::Result<void> hide(Context& context, const HideOptions& options) {
 
 base::Result<void> reveal(Context& context, const std::vector<std::string>& files, const std::string& out,
                           bool fromContacts) {
+    if (out == "-" && context.terminal.json())
+        return fail(ErrorCode::kInvalidArgument, "with --json the result is an object: give --out a file");
     base::WipedBytes payload;
     if (fromContacts) {
         MEDVEIL_ASSIGN(app::Session * session, context.unlock());
@@ -167,7 +152,8 @@ base::Result<void> reveal(Context& context, const std::vector<std::string>& file
         const bool fromInput = files == std::vector<std::string>{"-"};
         base::Bytes input;
         if (fromInput) {
-            MEDVEIL_ASSIGN(input, readStandardInput(kLargestFile));
+            MEDVEIL_ASSIGN(const base::WipedBytes content, readStandardInput(kLargestFile));
+            input = base::toBytes(content);
         }
         MEDVEIL_ASSIGN(const base::SecretBytes passphrase,
                        context.terminal.passphrase("Passphrase of the hidden data"));
@@ -176,37 +162,50 @@ base::Result<void> reveal(Context& context, const std::vector<std::string>& file
                                     : app::revealWithPassphrase(pathsOf(files), passphrase, context.task));
     }
     if (out == "-") {
-        std::cout.write(reinterpret_cast<const char*>(payload.data()),
-                        static_cast<std::streamsize>(payload.size()));
-        std::cout.flush();
+        context.terminal.raw(payload);
         return {};
     }
-    MEDVEIL_ASSIGN(const auto target, base::systemFileSystem().createExclusive(out));
-    MEDVEIL_TRY(target->write(payload));
-    MEDVEIL_TRY(target->sync());
-    MEDVEIL_TRY(target->close());
-    context.terminal.result(std::to_string(payload.size()) + " bytes in " + out,
+    base::NewFile file(base::systemFileSystem(), out);
+    MEDVEIL_TRY(file.begin());
+    MEDVEIL_TRY(file.write(payload));
+    MEDVEIL_TRY(file.finish());
+    context.terminal.result(std::to_string(payload.size()) + " bytes in " + visible(out),
                             {{"file", out}, {"bytes", payload.size()}});
     return {};
 }
 
 base::Result<void> restore(Context& context, const std::string& file, const std::string& out) {
-    MEDVEIL_TRY(app::restoreCover(file, out, context.task));
-    context.terminal.result("The original is in " + out + ", bit for bit.", {{"file", out}});
+    MEDVEIL_ASSIGN(const app::RestoredAs as, app::restoreCover(file, out, context.task));
+    const bool scan = as == app::RestoredAs::kScan;
+    context.terminal.result(
+        "The original is in " + visible(out) +
+            (scan ? ", byte for byte; a scan that had been compressed comes back unpacked."
+                  : ": every pixel is as it was. The file around them is compressed anew."),
+        {{"file", out}, {"restored", scan ? "file" : "pixels"}});
     return {};
 }
 
-void sayUnsuited(Context& context, std::size_t unsuited) {
-    if (unsuited > 0)
-        context.terminal.hint(std::to_string(unsuited) + " files are no covers.");
+base::Result<void> makeCover(Context& context, const std::string& source, const std::string& out) {
+    MEDVEIL_TRY(app::makeCover(source, out, context.task));
+    context.terminal.result("The cover is in " + visible(out), {{"file", out}});
+    return {};
+}
+
+void saySkipped(Context& context, const std::vector<app::Skipped>& skipped) {
+    for (const auto& [file, reason] : skipped) {
+        const bool link = reason.code == ErrorCode::kNotRegularFile;
+        context.terminal.hint(
+            visible(file.string()) + ": passed over, " +
+            (link ? std::string("a link or no file") : std::string(base::errorName(reason.code))));
+    }
 }
 
 base::Result<void> capacity(Context& context, const std::vector<std::string>& files) {
     MEDVEIL_ASSIGN(const app::CapacityList list, app::coverCapacities(pathsOf(files), context.task));
     for (const auto& c : list.covers) {
-        context.terminal.result(c.file.string() + ": holds " + std::to_string(c.fitBytes) +
+        context.terminal.result(visible(c.file.string()) + ": holds " + std::to_string(c.fitBytes) +
                                     " bytes, safely " + std::to_string(c.safeBytes) +
-                                    (c.restorable ? " (a scan: marked, and given back bit for bit)"
+                                    (c.restorable ? " (a scan: marked, and given back)"
                                      : c.flat     ? " (flat: changes may show)"
                                                   : ""),
                                 {{"file", c.file.string()},
@@ -216,13 +215,14 @@ base::Result<void> capacity(Context& context, const std::vector<std::string>& fi
                                  {"flat", c.flat},
                                  {"restorable", c.restorable}});
     }
-    sayUnsuited(context, list.unsuited);
+    saySkipped(context, list.skipped);
     if (list.covers.size() > 1) {
         const auto least = std::max<std::uint64_t>(1, list.covers.back().safeBytes);
         const auto times = list.covers.front().safeBytes / least;
         if (times >= 2)
-            context.terminal.hint(list.covers.front().file.string() + " hides " + std::to_string(times) +
-                                  " times as much safely as " + list.covers.back().file.string() + ".");
+            context.terminal.hint(visible(list.covers.front().file.string()) + " hides " +
+                                  std::to_string(times) + " times as much safely as " +
+                                  visible(list.covers.back().file.string()) + ".");
     }
     return {};
 }
@@ -232,14 +232,15 @@ base::Result<void> detect(Context& context, const std::vector<std::string>& file
     MEDVEIL_ASSIGN(const app::TraceList list, app::detectTraces(pathsOf(files), context.task));
     for (const auto& each : list.files) {
         const auto level = static_cast<std::size_t>(each.level);
-        context.terminal.result(each.file.string() + ": " + kWords[level] + " of overwritten lowest bits",
-                                {{"file", each.file.string()},
-                                 {"sample-pairs", each.samplePairs},
-                                 {"weighted-stego", each.weightedStego},
-                                 {"pairs-of-values", each.pairsOfValues},
-                                 {"level", level}});
+        context.terminal.result(
+            visible(each.file.string()) + ": " + kWords[level] + " of overwritten lowest bits",
+            {{"file", each.file.string()},
+             {"sample-pairs", each.samplePairs},
+             {"weighted-stego", each.weightedStego},
+             {"pairs-of-values", each.pairsOfValues},
+             {"level", level}});
     }
-    sayUnsuited(context, list.unsuited);
+    saySkipped(context, list.skipped);
     context.terminal.hint("This finds what simple programs hide. That it finds nothing proves nothing.");
     return {};
 }
@@ -268,15 +269,16 @@ void addStegoCommands(Commands& commands) {
             ->required()
             ->type_name("COVER");
         command->add_option("--out", o->out, "New file to write; with several covers, the folder for them")
-            ->type_name("FILE");
+            ->type_name("FILE")
+            ->check(notStandardOutput());
         command->add_option("--to", o->contact, "Contact who can reveal it without a passphrase");
         command->add_option("--need", o->needed, "Of several covers, how many give it back (default: all)");
         command->add_flag("--preview", o->preview, "Say what it would change; write nothing");
         command->add_flag("--insist-cover", o->insist, "Take a cover that was used before");
-        command->add_flag(
-            "--restorable", o->restorable,
-            "Mark the picture openly and hide so that restore gives it back bit for bit; always so with a "
-            "DICOM scan");
+        command->add_flag("--restorable", o->restorable,
+                          "Mark the picture openly and hide so that restore gives every pixel back as it "
+                          "was; always so with "
+                          "a DICOM scan");
         command
             ->add_option("--keep", o->keep, "With --restorable: a part that must not change, up to 8 times")
             ->type_name("X,Y,WIDTH,HEIGHT");
@@ -303,20 +305,24 @@ void addStegoCommands(Commands& commands) {
                                      "Give a picture back as it was before data was hidden in it restorably",
                                      [=](Context& c) { return restore(c, *marked, *out); });
         command->add_option("file", *marked)->required()->type_name("FILE");
-        command->add_option("--out", *out, "New file to write")->required()->type_name("FILE");
+        command->add_option("--out", *out, "New file to write")
+            ->required()
+            ->type_name("FILE")
+            ->check(notStandardOutput());
     }
     {
         auto source = std::make_shared<std::string>();
         auto out = std::make_shared<std::string>();
         auto* command = commands.add(root, "make-cover",
                                      "Make a cover that nobody else has from a photograph or a recording",
-                                     [=](Context& c) { return app::makeCover(*source, *out, c.task); });
+                                     [=](Context& c) { return makeCover(c, *source, *out); });
         command->add_option("source", *source, "Picture (PNG, JPEG, TIFF) or sound (WAV, AIFF, FLAC)")
             ->required()
             ->type_name("FILE");
         command->add_option("--out", *out, "New file to write: .png of a picture, .flac of a sound")
             ->required()
-            ->type_name("FILE");
+            ->type_name("FILE")
+            ->check(notStandardOutput());
     }
     auto covers = std::make_shared<std::vector<std::string>>();
     commands

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "app/messages/error_text.h"
+#include "core/format/shown_text.h"
 
 namespace medveil::cli {
 
@@ -52,16 +53,19 @@ base::Result<base::SecretBytes> readLine(int descriptor) {
         const auto count = ::read(descriptor, line.mutableView().data() + size, 1);
         if (count < 0 && errno == EINTR && !interrupted)
             continue;
-        if (count <= 0 || line.view()[size] == '\n')
+        if (count < 0)
+            return fail(interrupted ? base::Error{ErrorCode::kCancelled, {}}
+                                    : base::errorFromErrno(errno, "read a line"));
+        if (count == 0 || line.view()[size] == '\n')
             break;
         ++size;
     }
     if (size > 0 && line.view()[size - 1] == '\r')
         --size;
     if (size == 0)
-        return fail(ErrorCode::kInvalidArgument, "no passphrase was given");
+        return fail(ErrorCode::kInvalidArgument, "nothing was entered");
     if (size == kSecretLimit)
-        return fail(ErrorCode::kTooLarge, "passphrase");
+        return fail(ErrorCode::kTooLarge, "line");
     return base::SecretBytes::copyOf(line.view().first(size));
 }
 
@@ -72,32 +76,73 @@ std::int64_t milliseconds() {
 
 }  // namespace
 
-void Terminal::result(const std::string& text, const nlohmann::ordered_json& value) const {
+void Terminal::print(const nlohmann::ordered_json& value) {
+    m_output.write(format::visibleJson(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) +
+                   '\n');
+    m_printed = true;
+}
+
+void Terminal::result(const std::string& text, const nlohmann::ordered_json& value) {
     if (m_options.json)
-        std::cout << value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+        print(value);
     else if (!text.empty())
-        std::cout << text << (text.ends_with('\n') ? "" : "\n");
-    std::cout.flush();
+        m_output.write(format::visible(text, format::LineBreaks::kKept) + (text.ends_with('\n') ? "" : "\n"));
+}
+
+void Terminal::raw(base::ByteView bytes) {
+    m_output.write(base::asText(bytes));
+    m_printed = true;
 }
 
 void Terminal::hint(const std::string& sentence) const {
-    std::cerr << "medveil-cli: " << sentence << '\n';
+    std::cerr << "medveil-cli: " << format::visible(sentence, format::LineBreaks::kKept) << '\n';
 }
 
-int Terminal::failure(const base::Error& error) const {
-    const auto text = app::errorText(error.code);
-    if (m_options.json) {
-        nlohmann::ordered_json value = {{"error", std::string(base::errorName(error.code))},
-                                        {"code", static_cast<int>(error.code)},
-                                        {"title", text.title.toStdString()},
-                                        {"detail", error.detail}};
-        std::cout << value.dump() << std::endl;
-    }
-    std::cerr << "medveil-cli: " << text.title.toStdString() << ". " << text.explanation.toStdString() << '\n'
-              << "  " << text.advice.toStdString() << '\n';
+void Terminal::failure(const base::Error& error) {
+    const auto text = app::errorText(error);
+    if (m_options.json)
+        print({{"error", std::string(base::errorName(error.code))},
+               {"code", static_cast<int>(error.code)},
+               {"title", text.title.toStdString()},
+               {"detail", error.detail}});
+    hint(text.title.toStdString() + ". " + text.explanation.toStdString() + "\n  " +
+         text.advice.toStdString());
     if (!error.detail.empty())
-        std::cerr << "  (" << base::errorName(error.code) << ": " << error.detail << ")\n";
-    return exitStatus(error.code);
+        std::cerr << "  (" << base::errorName(error.code) << ": " << format::visible(error.detail) << ")\n";
+}
+
+int Terminal::usage(const std::string& text, const std::string& why) {
+    if (m_options.json)
+        print({{"error", "usage"}, {"code", kUsageStatus}, {"title", "Wrong usage"}, {"detail", why}});
+    std::cerr << format::visible(text, format::LineBreaks::kKept);
+    return kUsageStatus;
+}
+
+int Terminal::finish(const base::Result<void>& outcome) {
+    if (!outcome)
+        failure(outcome.error());
+    else if (m_options.json && !m_printed)
+        print({{"done", true}});
+    const auto& written = m_output.state();
+    if (!written) {
+        hint((outcome ? "The command was carried out, but its output" : "The output") +
+             std::string(" could not be written in full: ") +
+             std::string(base::errorName(written.error().code)) + " (" + written.error().detail + ").");
+    }
+    return !outcome ? exitStatus(outcome.error().code) : !written ? exitStatus(written.error().code) : 0;
+}
+
+base::Result<std::vector<std::string>> Terminal::lines(const std::string& input,
+                                                       const std::vector<std::string>& names) const {
+    if (input != "-" || ::isatty(STDIN_FILENO) == 0)
+        return readLines(input);
+    std::vector<std::string> lines;
+    for (const auto& name : names) {
+        std::cerr << name << ": " << std::flush;
+        MEDVEIL_ASSIGN(const base::SecretBytes line, readLine(STDIN_FILENO));
+        lines.emplace_back(base::asText(line.view()));
+    }
+    return lines;
 }
 
 base::Result<base::SecretBytes> Terminal::fromDescriptor(int descriptor) {

@@ -15,5 +15,8 @@ struct ErrorText {
 };
 
 ErrorText errorText(base::ErrorCode code);
+/// The same; where the detail tells why a cover cannot be used or a release not be made, the explanation says
+/// it.
+ErrorText errorText(const base::Error& error);
 
 }  // namespace medveil::app

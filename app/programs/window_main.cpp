@@ -1,10 +1,11 @@
-#include <sys/resource.h>
+#include <csignal>
 
 #include "ui/application.h"
 
 int main(int argc, char** argv) {
-    // A core dump would hold keys and messages.
-    const rlimit none{0, 0};
-    ::setrlimit(RLIMIT_CORE, &none);
-    return medveil::ui::runApplication(argc, argv);
+    // Writing past a limit, or to somebody who went away, is an error of that write and not the end of the
+    // window.
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
+    medveil::ui::runApplication(argc, argv);
 }

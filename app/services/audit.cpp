@@ -31,12 +31,26 @@ std::string actionName(std::uint8_t action) {
                                           "masked",
                                           "sealed-image",
                                           "restored",
-                                          "deidentified"};
+                                          "deidentified",
+                                          "accepted",
+                                          "person-removed",
+                                          "person-changed",
+                                          "key-kept",
+                                          "message-removed",
+                                          "profile-moved",
+                                          "device-added",
+                                          "log-damaged",
+                                          "patient-corrected",
+                                          "damage-removed"};
     return action >= 1 && action <= kNames.size() ? kNames[action - 1U] : "unknown";
 }
 
 namespace {
-AuditRow rowFrom(const access::AuditEntry& entry) {
+AuditRow rowFrom(const access::AuditLog::Line& line) {
+    // What cannot be read is shown as such: a gap nobody sees would be worse.
+    if (!line.entry)
+        return {line.sequence, 0, "damaged", {}, base::ErrorCode::kAuditBroken};
+    const auto& entry = *line.entry;
     return {entry.sequence, entry.time, actionName(static_cast<std::uint8_t>(entry.action)), entry.note,
             static_cast<base::ErrorCode>(entry.outcome)};
 }
@@ -63,27 +77,29 @@ base::Result<void> Audit::verify() {
     return state.record(access::Action::kLogChecked, {}, {});
 }
 
-base::Result<void> Audit::exportTo(const base::Path& file) {
+base::Result<void> Audit::exportTo(const base::Path& file, base::IfThere there) {
     auto& state = m_session.state();
     MEDVEIL_TRY(state.record(access::Action::kExported, {}, {}));
-    MEDVEIL_ASSIGN(const auto out, state.files.createExclusive(file));
+    base::NewFile out(state.files, file, there);
+    MEDVEIL_TRY(out.begin());
     constexpr std::size_t kPage = 1000;
     for (std::uint64_t first = 0; first < state.audit->size(); first += kPage) {
         MEDVEIL_ASSIGN(const auto entries, state.audit->entries(first, kPage));
         for (const auto& entry : entries) {
             const auto row = rowFrom(entry);
+            const auto subject = entry.entry ? base::toHex(entry.entry->subject) : std::string();
             nlohmann::ordered_json line = {
                 {"sequence", row.sequence},
                 {"time", row.time},
                 {"action", row.action},
-                {"subject", base::toHex(entry.subject)},
+                {"subject", subject},
                 {"note", row.note},
-                {"outcome", entry.outcome == 0 ? "ok" : std::string(base::errorName(row.outcome))}};
-            MEDVEIL_TRY(out->write(base::asBytes(line.dump() + "\n")));
+                {"outcome",
+                 row.outcome == base::ErrorCode{} ? "ok" : std::string(base::errorName(row.outcome))}};
+            MEDVEIL_TRY(out.write(base::asBytes(line.dump() + "\n")));
         }
     }
-    MEDVEIL_TRY(out->sync());
-    return out->close();
+    return out.finish();
 }
 
 }  // namespace medveil::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/services/session.h"
+#include "core/base/new_file.h"
 
 namespace medveil::app {
 
@@ -14,7 +15,7 @@ class Audit {
     /// kAuditBroken when an entry was altered, cut off or moved.
     base::Result<void> verify();
     /// JSON lines. Logged as an export.
-    base::Result<void> exportTo(const base::Path& file);
+    base::Result<void> exportTo(const base::Path& file, base::IfThere there = base::IfThere::kRefuse);
 
   private:
     Session& m_session;

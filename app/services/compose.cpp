@@ -5,11 +5,16 @@
 #include "app/services/cards.h"
 #include "app/services/contacts.h"
 #include "app/services/import.h"
+#include "app/services/names.h"
 #include "app/services/patient_guard.h"
+#include "app/services/patient_register.h"
+#include "app/services/unit_of_work.h"
 #include "core/crypto/random.h"
 #include "core/format/cbor.h"
 #include "core/format/file_digest.h"
+#include "core/format/shown_text.h"
 #include "core/format/text_rules.h"
+#include "core/format/time_rule.h"
 #include "core/identity/contact_card.h"
 #include "core/message/seal.h"
 #include "stego/embed/hide.h"
@@ -21,10 +26,12 @@ using base::fail;
 
 namespace {
 
-constexpr std::size_t kDraftLimit = 8 * 1024 * 1024;
-
+/// As it is stored and looked up, however it was typed.
 format::PatientRef patientOf(const Patient& patient) {
-    return patient.present ? format::PatientRef{true, patient.id, patient.name} : format::PatientRef{};
+    if (!patient.present)
+        return {};
+    const auto number = records::patientId(patient.authority, patient.id);
+    return {true, number.value, patient.name, number.authority};
 }
 
 /// The media type by the name's ending, for people to read; nothing acts on it.
@@ -51,32 +58,15 @@ std::string mediaTypeOf(const std::string& name) {
     return "application/octet-stream";
 }
 
-/// Files that nothing refers to yet; removed unless the message made it into the vault.
-class PendingFiles {
-  public:
-    explicit PendingFiles(SessionState& state) : m_state(state) {}
-    ~PendingFiles() {
-        if (m_kept)
-            return;
-        for (const auto& path : m_paths)
-            (void)m_state.files.removeFile(path);
-    }
-    PendingFiles(const PendingFiles&) = delete;
-    PendingFiles& operator=(const PendingFiles&) = delete;
-    void add(const base::Path& path) { m_paths.push_back(path); }
-    void keep() { m_kept = true; }
-
-  private:
-    SessionState& m_state;
-    std::vector<base::Path> m_paths;
-    bool m_kept = false;
-};
-
 /// One letter on its way out.
 class Dispatch {
   public:
     Dispatch(SessionState& state, const Letter& letter, base::TaskContext& task)
-        : m_state(state), m_letter(letter), m_task(task), m_pending(state) {}
+        : m_state(state),
+          m_letter(letter),
+          m_text(format::plainText({letter.text.data(), letter.text.size()})),
+          m_task(task),
+          m_work(state) {}
 
     base::Result<void> loadRecipients() {
         MEDVEIL_ASSIGN(m_cards, recipientCards(m_state, m_letter.recipients));
@@ -86,18 +76,18 @@ class Dispatch {
     base::Result<void> check() {
         MEDVEIL_TRY(loadRecipients());
         if (m_letter.patient.present) {
-            MEDVEIL_TRY(format::checkLine(m_letter.patient.id, format::kNameLimit));
-            MEDVEIL_TRY(format::checkLine(m_letter.patient.name, format::kNameLimit));
+            const auto patient = patientOf(m_letter.patient);
+            MEDVEIL_TRY(format::checkName(patient.id, format::kNameLimit));
+            MEDVEIL_TRY(format::checkName(patient.name, format::kNameLimit));
+            MEDVEIL_TRY(format::checkOptionalName(patient.authority, format::kNameLimit));
         }
-        if (!m_letter.patientConfirmed) {
-            MEDVEIL_ASSIGN(const auto other, otherPatient(m_state, m_letter, m_task));
-            if (other)
-                return fail(ErrorCode::kPatientMismatch);
-        }
-        MEDVEIL_TRY(format::checkText({m_letter.text.data(), m_letter.text.size()}, format::kTextLimit));
+        MEDVEIL_ASSIGN(m_patients, checkPatients(m_state, m_letter, m_task));
+        if (!isConfirmed(m_letter, m_patients))
+            return fail(ErrorCode::kPatientMismatch);
+        MEDVEIL_TRY(format::checkText({m_text.data(), m_text.size()}, format::kTextLimit));
         if (m_letter.expires != 0 && m_letter.expires <= m_state.clock.now())
             return fail(ErrorCode::kInvalidArgument, "expires in the past");
-        return {};
+        return format::checkTime(m_letter.expires);
     }
 
     /// Sealed size of the letter, from the sizes of its parts alone.
@@ -117,6 +107,9 @@ class Dispatch {
             manifest.attachments.push_back({pasted.name, pasted.mediaType, pasted.content.size()});
         if (m_letter.cover)
             manifest.coverName = format::safeFileName(m_letter.cover->filename().string());
+        MEDVEIL_TRY(loadPrevious());
+        if (!m_options.previous.empty())
+            manifest.previous.resize(manifest.recipients.size());
         return message::sealedSize(m_cards.size(), manifest.contentSize(),
                                    format::encodeManifest(manifest).size(), suite());
     }
@@ -135,6 +128,9 @@ class Dispatch {
         if (m_letter.cover)
             MEDVEIL_TRY(checkCover());
         MEDVEIL_TRY(storeAttachments());
+        // What was sealed is what was asked whom it is about.
+        if (attachmentsMark(m_letter, m_contents) != m_patients.attachments)
+            return fail(ErrorCode::kPatientMismatch, "an attachment changed while it was being sealed");
         m_options.suite = suite();
         m_options.message = crypto::randomValue<format::MessageId>();
         m_options.created = m_state.clock.now();
@@ -142,6 +138,7 @@ class Dispatch {
         if (m_letter.cover)
             m_options.coverName = format::safeFileName(m_letter.cover->filename().string());
         MEDVEIL_ASSIGN(m_options.sequence, nextSequence(m_state));
+        MEDVEIL_TRY(loadPrevious());
         MEDVEIL_TRY(m_letter.cover ? sealIntoCover() : sealPlain(message::KeyTransport::kStanzas));
         return store();
     }
@@ -152,8 +149,18 @@ class Dispatch {
     base::WipedBytes encodedBody() const {
         format::MessageBody body;
         body.patient = patientOf(m_letter.patient);
-        body.text = m_letter.text;
+        body.text = m_text;
         return format::encodeBody(body);
+    }
+
+    base::Result<void> loadPrevious() {
+        m_options.previous.clear();
+        for (const auto& card : m_cards) {
+            MEDVEIL_ASSIGN(const auto before, m_state.sequences.lastSentTo(card.person));
+            if (before)
+                m_options.previous.emplace(card.person, *before);
+        }
+        return {};
     }
 
     base::Result<void> checkCover() {
@@ -171,7 +178,9 @@ class Dispatch {
             MEDVEIL_ASSIGN(const auto from, m_state.files.openForReading(path));
             MEDVEIL_ASSIGN(const std::uint64_t size, from->size());
             const auto name = format::safeFileName(path.filename().string());
-            MEDVEIL_TRY(storeOne({name, mediaTypeOf(name), size}, *from));
+            DigestedSource source(*from);
+            MEDVEIL_TRY(storeOne({name, mediaTypeOf(name), size}, source));
+            m_contents.push_back(source.finish());
         }
         for (const auto& pasted : m_letter.pasted) {
             base::MemorySource from(pasted.content);
@@ -182,11 +191,10 @@ class Dispatch {
     }
 
     base::Result<void> storeOne(format::AttachmentEntry entry, base::ByteSource& from) {
-        const auto folder = m_state.vault.attachmentsFolder();
-        MEDVEIL_ASSIGN(const auto writer, vault::SealedFileWriter::create(m_state.files, folder));
+        MEDVEIL_ASSIGN(const auto writer, m_state.vault.sealedFiles().create());
         MEDVEIL_TRY(base::copyStream(from, *writer, entry.size, base::Stage::kReading, m_task));
         MEDVEIL_ASSIGN(vault::SealedFileRef ref, writer->finish());
-        m_pending.add(folder / ref.name);
+        m_work.takeSealed(ref);
         entry.size = ref.size;
         m_attachments.push_back({std::move(entry), std::move(ref)});
         return {};
@@ -198,9 +206,7 @@ class Dispatch {
         for (const auto& attachment : m_attachments) {
             draft.attachments.push_back(
                 {attachment.entry, [this, &attachment]() -> base::Result<std::unique_ptr<base::ByteSource>> {
-                     MEDVEIL_ASSIGN(auto reader,
-                                    vault::SealedFileReader::open(
-                                        m_state.files, m_state.vault.attachmentsFolder(), attachment.file));
+                     MEDVEIL_ASSIGN(auto reader, m_state.vault.sealedFiles().open(attachment.file));
                      return reader;
                  }});
         }
@@ -215,8 +221,7 @@ class Dispatch {
 
     base::Result<void> sealPlain(message::KeyTransport transport) {
         const auto name = base::toBase32(m_options.message.view()) + ".blob";
-        const auto path = m_state.spool(name);
-        m_pending.add(path);
+        MEDVEIL_ASSIGN(const base::Path path, m_work.newSpoolFile(name));
         MEDVEIL_ASSIGN(const auto file, m_state.files.createExclusive(path));
         const auto content = draft();
         MEDVEIL_ASSIGN(
@@ -261,10 +266,10 @@ class Dispatch {
         }
         const std::string ending(stego::fileEnding(kind));
         const auto name = base::toBase32(m_options.message.view()) + "." + ending;
-        m_pending.add(m_state.spool(name));
-        MEDVEIL_TRY(
-            stego::hide(m_state.files, *m_letter.cover, readers, payload, m_state.spool(name), m_task));
-        MEDVEIL_ASSIGN(const crypto::Digest digest, format::fileDigest(m_state.files, m_state.spool(name)));
+        MEDVEIL_ASSIGN(const base::Path path, m_work.newSpoolFile(name));
+        const base::OwnFile own(path);
+        MEDVEIL_TRY(stego::hide(m_state.files, *m_letter.cover, readers, payload, path, m_task));
+        MEDVEIL_ASSIGN(const crypto::Digest digest, format::fileDigest(m_state.files, path));
         m_spool.push_back({name, digest, ending});
         return m_state.files.syncFolder(m_state.vault.spoolFolder());
     }
@@ -277,7 +282,7 @@ class Dispatch {
         stored.time = stored.stored = m_options.created;
         stored.expires = m_options.expires;
         stored.patient = patientOf(m_letter.patient);
-        stored.text = m_letter.text;
+        stored.text = m_text;
         stored.suite = m_options.suite;
         stored.hiding = m_hiding;
         stored.coverName = m_options.coverName;
@@ -291,27 +296,27 @@ class Dispatch {
         }
         stored.attachments = std::move(m_attachments);
 
-        const auto write = [&]() -> base::Result<std::int64_t> {
-            MEDVEIL_ASSIGN(vault::Transaction transaction,
-                           vault::Transaction::begin(m_state.vault.database()));
-            MEDVEIL_ASSIGN(const std::int64_t number, m_state.messages.add(stored));
-            MEDVEIL_TRY(m_state.messages.rememberPatient(stored.patient, stored.time));
-            if (m_letter.patientConfirmed && stored.patient.present)
-                MEDVEIL_TRY(m_state.messages.renamePatient(stored.patient));
-            if (m_letter.cover)
-                MEDVEIL_TRY(m_state.settings.rememberCover(m_coverDigest, stored.time));
-            MEDVEIL_TRY(queueAll());
-            MEDVEIL_TRY(m_state.record(access::Action::kSent, stored.id.view(), stored.people));
-            MEDVEIL_TRY(transaction.commit());
-            return number;
-        };
-        auto number = write();
-        if (!number) {
-            MEDVEIL_TRY(m_state.audit->reload());
-            return fail(std::move(number).error());
+        MEDVEIL_TRY(m_work.begin());
+        // Whom this person writes to, this person has accepted.
+        for (const auto& card : m_cards) {
+            MEDVEIL_TRY(acceptInside(m_state, card.person));
+            MEDVEIL_TRY(m_state.sequences.sent(card.person, stored.id));
         }
-        m_pending.keep();
-        return SendReport{base::toHex(stored.id.view()), *number, static_cast<Hiding>(m_hiding),
+        MEDVEIL_ASSIGN(const std::int64_t number, m_state.messages.add(stored));
+        // What was let through in spite of another name teaches the register nothing.
+        const bool certain =
+            std::ranges::all_of(m_patients.others, [](const auto& other) { return other.advisory; });
+        MEDVEIL_TRY(
+            learnPatient(m_state, stored.patient, certain ? std::optional(stored.sender) : std::nullopt));
+        if (m_letter.cover)
+            MEDVEIL_TRY(m_state.settings.rememberCover(m_coverDigest, stored.time));
+        MEDVEIL_TRY(queueAll());
+        std::string names;
+        for (const auto& card : m_cards)
+            names += (names.empty() ? "" : "; ") + shownName(m_state, card.person, card.name);
+        MEDVEIL_TRY(m_state.record(access::Action::kSent, stored.id.view(), names));
+        MEDVEIL_TRY(m_work.commit());
+        return SendReport{base::toHex(stored.id.view()), number, static_cast<Hiding>(m_hiding),
                           m_sealed.size};
     }
 
@@ -336,23 +341,25 @@ class Dispatch {
 
     SessionState& m_state;
     const Letter& m_letter;
+    base::WipedString m_text;  ///< the letter's, whatever breaks its lines had
     base::TaskContext& m_task;
-    PendingFiles m_pending;
+    UnitOfWork m_work;
     std::vector<format::Card> m_cards;
     std::vector<vault::StoredAttachment> m_attachments;
     message::SealOptions m_options;
     message::SealedInfo m_sealed;
     std::vector<SpoolFile> m_spool;
     vault::Hiding m_hiding = vault::Hiding::kNone;
+    PatientCheck m_patients;
+    std::vector<crypto::Digest> m_contents;  ///< of the letter's files, as they were sealed
     crypto::Digest m_coverDigest;
     crypto::Digest m_blobDigest;
 };
 
 }  // namespace
 
-base::Result<std::optional<OtherPatient>> Compose::otherPatientFor(const Letter& letter,
-                                                                   base::TaskContext& task) {
-    return otherPatient(m_session.state(), letter, task);
+base::Result<PatientCheck> Compose::checkPatient(const Letter& letter, base::TaskContext& task) {
+    return checkPatients(m_session.state(), letter, task);
 }
 
 base::Result<CoverPreview> Compose::preview(const Letter& letter, base::TaskContext& task) {
@@ -425,65 +432,6 @@ base::Result<CoverAdvice> Compose::advise(const std::vector<base::Path>& covers,
 
 base::Result<SendReport> Compose::send(const Letter& letter, base::TaskContext& task) {
     return Dispatch(m_session.state(), letter, task).send();
-}
-
-base::Result<std::int64_t> Compose::saveDraft(std::int64_t number, const Letter& letter) {
-    format::CborWriter out;
-    out.array(9).integer(1).array(letter.recipients.size());
-    for (const auto& id : letter.recipients)
-        out.text(id);
-    out.boolean(letter.patient.present).text(letter.patient.id).text(letter.patient.name);
-    out.text({letter.text.data(), letter.text.size()}).array(letter.files.size());
-    for (const auto& file : letter.files)
-        out.bytes(base::asBytes(file.string()));
-    out.integer(static_cast<std::uint64_t>(letter.suite))
-        .bytes(base::asBytes(letter.cover ? letter.cover->string() : std::string()));
-    auto& state = m_session.state();
-    return state.settings.saveDraft(number, out.take(), state.clock.now());
-}
-
-namespace {
-base::Result<Letter> decodeDraft(base::ByteView bytes) {
-    format::CborReader in(bytes);
-    Letter letter;
-    MEDVEIL_TRY(in.arrayOf(9));
-    MEDVEIL_TRY(in.integer(1));
-    MEDVEIL_ASSIGN(const std::size_t recipients, in.array(format::kMostRecipients));
-    for (std::size_t i = 0; i < recipients; ++i) {
-        MEDVEIL_ASSIGN(const std::string_view id, in.text(64));
-        letter.recipients.emplace_back(id);
-    }
-    MEDVEIL_ASSIGN(letter.patient.present, in.boolean());
-    MEDVEIL_ASSIGN(letter.patient.id, in.text(kDraftLimit));
-    MEDVEIL_ASSIGN(letter.patient.name, in.text(kDraftLimit));
-    MEDVEIL_ASSIGN(const std::string_view text, in.text(kDraftLimit));
-    letter.text.assign(text.begin(), text.end());
-    MEDVEIL_ASSIGN(const std::size_t files, in.array(format::kMostAttachments));
-    for (std::size_t i = 0; i < files; ++i) {
-        MEDVEIL_ASSIGN(const base::ByteView file, in.bytes(kDraftLimit));
-        letter.files.emplace_back(std::string(base::asText(file)));
-    }
-    MEDVEIL_ASSIGN(const std::uint64_t suite, in.integer(2));
-    letter.suite = static_cast<Suite>(suite);
-    MEDVEIL_ASSIGN(const base::ByteView cover, in.bytes(kDraftLimit));
-    if (!cover.empty())
-        letter.cover = std::string(base::asText(cover));
-    return letter;
-}
-}  // namespace
-
-base::Result<std::vector<Compose::Draft>> Compose::drafts() {
-    MEDVEIL_ASSIGN(const auto stored, m_session.state().settings.drafts());
-    std::vector<Draft> drafts;
-    for (const auto& row : stored) {
-        if (auto letter = decodeDraft(row.content))
-            drafts.push_back({row.number, std::move(*letter), row.changed});
-    }
-    return drafts;
-}
-
-base::Result<void> Compose::removeDraft(std::int64_t number) {
-    return m_session.state().settings.removeDraft(number);
 }
 
 }  // namespace medveil::app

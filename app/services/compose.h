@@ -14,6 +14,34 @@ struct PastedAttachment {
     base::WipedBytes content;
 };
 
+/// Something that names another patient than the letter does: the register under the same number, or an
+/// attached file.
+struct OtherPatient {
+    std::string file;  ///< its name; empty for the register
+    /// All empty: whom the file is about cannot be told.
+    std::string id;
+    std::string name;
+    std::string authority;
+    std::string birthDate;
+    std::string saidBy;     ///< register: who named the patient so; empty: you
+    bool advisory = false;  /// register: said by somebody nobody vouches for. Shown; holds nothing back.
+    friend bool operator==(const OtherPatient&, const OtherPatient&) = default;
+};
+
+/// All of them, for one letter as its files are now.
+struct PatientCheck {
+    std::vector<OtherPatient> others;
+    std::string attachments;  ///< a mark of names and contents of all attachments
+};
+
+/// "I have checked": what a person saw side by side. Lets exactly this pair through, with exactly these
+/// attachments, and nothing else.
+struct PatientConfirmation {
+    Patient expected;
+    OtherPatient found;
+    std::string attachments;
+};
+
 struct Letter {
     std::vector<std::string> recipients;  ///< ids
     Patient patient;
@@ -23,7 +51,7 @@ struct Letter {
     Suite suite = Suite::kChaCha20;
     std::optional<base::Path> cover;
     bool insistOnUsedCover = false;
-    bool patientConfirmed = false;  ///< the person saw both names and says that this one is right
+    std::vector<PatientConfirmation> confirmed;
     base::Timestamp expires = 0;
 };
 
@@ -55,35 +83,38 @@ struct SendReport {
     std::uint64_t bytes = 0;
 };
 
-/// Whom something else names than the letter does: the vault under the same number, or an attached scan.
-struct OtherPatient {
-    std::string file;  ///< the scan's name; empty for the vault
-    /// Both empty: the file is damaged, and whom it is about cannot be told.
-    std::string id;
-    std::string name;
-};
+/// That a person looked at all of these and lets them through.
+std::vector<PatientConfirmation> confirmationOf(const Patient& patient, const PatientCheck& check);
 
 class Compose {
   public:
     explicit Compose(Session& session) : m_session(session) {}
 
-    /// Nothing when all agree.
-    base::Result<std::optional<OtherPatient>> otherPatientFor(const Letter& letter, base::TaskContext& task);
+    /// Everything that names another patient. kCancelled, ...; a file of which it cannot be told is in the
+    /// list.
+    base::Result<PatientCheck> checkPatient(const Letter& letter, base::TaskContext& task);
     base::Result<CoverPreview> preview(const Letter& letter, base::TaskContext& task);
     /// What hiding this letter would do to its cover. kInvalidArgument without one; kCoverTooSmall, ...
     base::Result<HidingPreview> rehearse(const Letter& letter, base::TaskContext& task);
     /// Those that cannot carry are passed over; the first one's error when none can.
     base::Result<CoverAdvice> advise(const std::vector<base::Path>& covers, base::TaskContext& task);
     /// Sealed, stored in Sent and queued when this returns; sync() carries it to the share. kKeyChanged,
-    /// kPatientMismatch, kCoverTooSmall, kCoverReused, ...
+    /// kPatientMismatch for the first other patient that is not among the confirmed, kCoverTooSmall,
+    /// kCoverReused, ...
     base::Result<SendReport> send(const Letter& letter, base::TaskContext& task);
 
     struct Draft {
         std::int64_t number = 0;
         Letter letter;
         base::Timestamp changed = 0;
+        std::vector<std::string> lost;  ///< pasted pictures that cannot be read any more
     };
+    /// Newest first, with what was pasted into them; without the damaged ones.
     base::Result<std::vector<Draft>> drafts();
+    /// How many cannot be read. They are left as they are. Those of a later version are not among them.
+    base::Result<std::size_t> damagedDrafts();
+    /// These and no others, with a line in the log for each; how many.
+    base::Result<std::size_t> removeDamagedDrafts();
     base::Result<std::int64_t> saveDraft(std::int64_t number, const Letter& letter);
     base::Result<void> removeDraft(std::int64_t number);
 

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <functional>
 
+#include "app/services/cards.h"
+#include "app/services/names.h"
+#include "app/services/passphrase.h"
+#include "app/services/saving.h"
 #include "app/services/session_state.h"
 #include "core/format/file_digest.h"
 #include "core/identity/contact_card.h"
@@ -29,7 +33,14 @@ base::Result<stego::ReaderSecret> sharedWith(SessionState& state, const format::
 
 Readers onePassphrase(const base::SecretBytes& passphrase) {
     Readers readers;
-    readers.emplace_back(passphrase.clone());
+    readers.emplace_back(normalisedPassphrase(passphrase.view()));
+    return readers;
+}
+
+Readers allSpellings(const base::SecretBytes& passphrase) {
+    Readers readers;
+    for (auto& spelling : passphraseSpellings(passphrase.view()))
+        readers.emplace_back(std::move(spelling));
     return readers;
 }
 
@@ -53,52 +64,73 @@ struct Place {
     base::Path file;
     bool named = true;  ///< by the person, not found in a folder
 };
-
-base::Result<std::vector<Place>> filesOf(const std::vector<base::Path>& places) {
+struct Places {
     std::vector<Place> files;
-    for (const auto& place : places) {
-        std::error_code error;
-        if (!std::filesystem::is_directory(place, error)) {
-            files.push_back({place, true});
-            continue;
-        }
-        const auto begin = files.size();
-        for (std::filesystem::directory_iterator entry(place, error), end; !error && entry != end;
-             entry.increment(error)) {
-            std::error_code ignored;
-            if (entry->is_regular_file(ignored))
-                files.push_back({entry->path(), false});
-            if (files.size() > kMostFilesInFolder)
-                return fail(ErrorCode::kTooManyFiles, "files in a folder");
-        }
-        if (error)
-            return fail(ErrorCode::kIo, "read folder");
-        std::sort(files.begin() + static_cast<std::ptrdiff_t>(begin), files.end(),
-                  [](const Place& a, const Place& b) { return a.file < b.file; });
+    std::vector<Skipped> skipped;
+};
+
+base::Result<void> addFolder(const base::Path& folder, Places& places) {
+    MEDVEIL_ASSIGN(auto entries, base::systemFileSystem().list(folder, kMostFilesInFolder));
+    std::ranges::sort(entries, {}, &base::FolderEntry::name);
+    std::size_t files = 0;
+    for (const auto& entry : entries) {
+        const auto path = folder / entry.name;
+        if (entry.kind == base::FileInfo::Kind::kFile)
+            places.files.push_back({path, false});
+        else if (entry.kind == base::FileInfo::Kind::kOther)
+            places.skipped.push_back({path, {ErrorCode::kNotRegularFile, "not followed"}});
+        files += entry.kind == base::FileInfo::Kind::kFile;
     }
-    return files;
+    if (files == 0)
+        return fail(ErrorCode::kNotFound,
+                    "the folder holds no file; name the folders in it, if there are any");
+    return {};
 }
 
-bool isUnsuited(const base::Error& error) {
-    return error.code == ErrorCode::kCoverUnsupported || error.code == ErrorCode::kCoverDamaged ||
-           error.code == ErrorCode::kCoverTooSmall || error.code == ErrorCode::kTooLarge;
+base::Result<Places> filesOf(const std::vector<base::Path>& names) {
+    Places places;
+    for (const auto& name : names) {
+        std::error_code ignored;
+        if (std::filesystem::is_directory(name, ignored))
+            MEDVEIL_TRY(addFolder(name, places));
+        else
+            places.files.push_back({name, true});
+    }
+    return places;
 }
 
-/// Calls `work` for each file; those that a folder holds and that are no covers are only counted.
-base::Result<std::size_t> eachCover(const std::vector<base::Path>& places, base::TaskContext& task,
-                                    const std::function<base::Result<void>(const base::Path&)>& work) {
-    MEDVEIL_ASSIGN(const std::vector<Place> files, filesOf(places));
-    std::size_t unsuited = 0;
-    for (const auto& place : files) {
+bool isUnsuited(ErrorCode code) {
+    return code == ErrorCode::kCoverUnsupported || code == ErrorCode::kCoverDamaged ||
+           code == ErrorCode::kCoverTooSmall || code == ErrorCode::kTooLarge;
+}
+
+/// Calls `work` for each file. What a folder holds stops the others only where the whole job ends.
+base::Result<std::vector<Skipped>> eachCover(
+    const std::vector<base::Path>& names, base::TaskContext& task,
+    const std::function<base::Result<void>(const base::Path&)>& work) {
+    MEDVEIL_ASSIGN(Places places, filesOf(names));
+    for (const auto& place : places.files) {
         MEDVEIL_TRY(task.checkpoint());
         auto done = work(place.file);
         if (done)
             continue;
-        if (place.named || !isUnsuited(done.error()))
+        if (place.named || done.error().code == ErrorCode::kCancelled)
             return fail(std::move(done).error());
-        ++unsuited;
+        places.skipped.push_back({place.file, std::move(done).error()});
     }
-    return unsuited;
+    return std::move(places.skipped);
+}
+
+/// Two copies of one picture with different parts in them show that something is hidden, and where.
+base::Result<void> checkDistinct(const std::vector<base::Path>& covers) {
+    for (auto cover = covers.begin(); cover != covers.end(); ++cover) {
+        std::error_code ignored;
+        if (std::any_of(covers.begin(), cover, [&](const base::Path& earlier) {
+                return std::filesystem::equivalent(earlier, *cover, ignored);
+            }))
+            return fail(ErrorCode::kInvalidArgument, "one cover was given twice");
+    }
+    return {};
 }
 
 /// Hides in every cover of the plan; takes back what was written when one of them fails.
@@ -122,10 +154,12 @@ base::Result<HideOutcome> hideAll(base::FileSystem& files, const HidePlan& plan,
         return {};
     };
     const auto hideParts = [&]() -> base::Result<void> {
+        MEDVEIL_TRY(checkDistinct(plan.covers));
+        const auto names = distinctPaths(plan.covers, plan.out);
         const auto needed = plan.needed == 0 ? plan.covers.size() : plan.needed;
         MEDVEIL_ASSIGN(const auto parts, stego::spread(payload, needed, plan.covers.size()));
         for (std::size_t i = 0; i < parts.size(); ++i)
-            MEDVEIL_TRY(hideOne(plan.covers[i], parts[i], plan.out / plan.covers[i].filename()));
+            MEDVEIL_TRY(hideOne(plan.covers[i], parts[i], names[i]));
         return {};
     };
     auto done = plan.covers.size() == 1 ? hideOne(plan.covers.front(), payload, plan.out) : hideParts();
@@ -141,15 +175,15 @@ using Reveal = std::function<base::Result<base::WipedBytes>(const base::Path&)>;
 
 /// Of one file what is in it; of several what they hold together. Files with nothing in them are passed over
 /// as long as the others are enough.
-base::Result<base::WipedBytes> revealAll(const std::vector<base::Path>& places, const Reveal& reveal) {
-    MEDVEIL_ASSIGN(const std::vector<Place> files, filesOf(places));
+base::Result<base::WipedBytes> revealAll(const std::vector<base::Path>& names, const Reveal& reveal) {
+    MEDVEIL_ASSIGN(const Places places, filesOf(names));
     std::vector<base::WipedBytes> parts;
-    for (const auto& place : files) {
+    for (const auto& place : places.files) {
         auto content = reveal(place.file);
         if (!content) {
-            const bool passable =
-                content.error().code == ErrorCode::kNothingFound || isUnsuited(content.error());
-            if (files.size() == 1 || !passable)
+            const auto code = content.error().code;
+            const bool passable = code == ErrorCode::kNothingFound || isUnsuited(code) || !place.named;
+            if (places.files.size() == 1 || !passable || code == ErrorCode::kCancelled)
                 return fail(std::move(content).error());
             continue;
         }
@@ -185,7 +219,7 @@ base::Result<Capacity> coverCapacity(const base::Path& cover, base::TaskContext&
 
 base::Result<CapacityList> coverCapacities(const std::vector<base::Path>& places, base::TaskContext& task) {
     CapacityList list;
-    MEDVEIL_ASSIGN(list.unsuited, eachCover(places, task, [&](const base::Path& file) -> base::Result<void> {
+    MEDVEIL_ASSIGN(list.skipped, eachCover(places, task, [&](const base::Path& file) -> base::Result<void> {
                        MEDVEIL_ASSIGN(const Capacity capacity, coverCapacity(file, task));
                        list.covers.push_back(capacity);
                        return {};
@@ -211,7 +245,7 @@ base::Result<HidingPreview> previewHiding(const base::Path& cover, std::size_t r
 
 base::Result<TraceList> detectTraces(const std::vector<base::Path>& places, base::TaskContext& task) {
     TraceList list;
-    MEDVEIL_ASSIGN(list.unsuited, eachCover(places, task, [&](const base::Path& file) -> base::Result<void> {
+    MEDVEIL_ASSIGN(list.skipped, eachCover(places, task, [&](const base::Path& file) -> base::Result<void> {
                        MEDVEIL_ASSIGN(const auto carrier,
                                       stego::openCarrier(base::systemFileSystem(), file, task));
                        const auto traces = stego::findTraces(*carrier);
@@ -234,29 +268,32 @@ base::Result<base::WipedBytes> revealWithPassphrase(const std::vector<base::Path
                                                     base::TaskContext& task) {
     return revealAll(files, [&](const base::Path& file) -> base::Result<base::WipedBytes> {
         MEDVEIL_ASSIGN(stego::Revealed revealed,
-                       stego::reveal(base::systemFileSystem(), file, onePassphrase(passphrase), task));
+                       stego::reveal(base::systemFileSystem(), file, allSpellings(passphrase), task));
         return std::move(revealed.payload);
     });
 }
 
 base::Result<base::WipedBytes> revealWithPassphrase(base::Bytes file, const base::SecretBytes& passphrase,
                                                     base::TaskContext& task) {
-    MEDVEIL_ASSIGN(stego::Revealed revealed, stego::reveal(std::move(file), onePassphrase(passphrase), task));
+    MEDVEIL_ASSIGN(stego::Revealed revealed, stego::reveal(std::move(file), allSpellings(passphrase), task));
     MEDVEIL_ASSIGN(const bool part, stego::isPart(revealed.payload));
     if (part)
         return stego::gather({&revealed.payload, 1});
     return std::move(revealed.payload);
 }
 
-base::Result<void> restoreCover(const base::Path& file, const base::Path& out, base::TaskContext& task) {
-    return stego::restoreOriginal(base::systemFileSystem(), file, out, task);
+base::Result<RestoredAs> restoreCover(const base::Path& file, const base::Path& out,
+                                      base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const stego::CarrierKind kind,
+                   stego::restoreOriginal(base::systemFileSystem(), file, out, task));
+    return kind == stego::CarrierKind::kDicom ? RestoredAs::kScan : RestoredAs::kPicture;
 }
 
 base::Result<HideOutcome> hideForContact(Session& session, std::string_view contact, const HidePlan& plan,
                                          base::ByteView payload, base::TaskContext& task) {
     auto& state = session.state();
     MEDVEIL_ASSIGN(const format::PersonId person, personIdFrom(contact));
-    MEDVEIL_ASSIGN(const auto known, state.contacts.find(person));
+    MEDVEIL_ASSIGN(const auto known, findAnybody(state, person));
     if (!known)
         return fail(ErrorCode::kUnknownContact);
     if (known->trust == vault::Trust::kChanged)
@@ -280,7 +317,9 @@ base::Result<HideOutcome> hideForContact(Session& session, std::string_view cont
     MEDVEIL_ASSIGN(HideOutcome outcome, hideAll(state.files, plan, payload, readers, task));
     for (const auto& digest : digests)
         MEDVEIL_TRY(state.settings.rememberCover(digest, state.clock.now()));
-    MEDVEIL_TRY(state.record(access::Action::kHidden, person.view(), known->card.card.name));
+    MEDVEIL_TRY(acceptInside(state, person));
+    MEDVEIL_TRY(state.record(access::Action::kHidden, person.view(),
+                             shownName(state, person, known->card.card.name)));
     return outcome;
 }
 
@@ -292,8 +331,9 @@ base::Result<base::WipedBytes> revealFromContacts(Session& session, const std::v
     MEDVEIL_ASSIGN(stego::ReaderSecret own, sharedWith(state, state.identity.card.card));
     candidates.push_back(std::move(own));
     for (const auto& contact : contacts) {
-        MEDVEIL_ASSIGN(stego::ReaderSecret reader, sharedWith(state, contact.card.card));
-        candidates.push_back(std::move(reader));
+        // One bad card does not keep the others from being tried.
+        if (auto reader = sharedWith(state, contact.card.card))
+            candidates.push_back(std::move(*reader));
     }
     MEDVEIL_ASSIGN(base::WipedBytes payload,
                    revealAll(files, [&](const base::Path& file) -> base::Result<base::WipedBytes> {

@@ -19,11 +19,18 @@ struct Capacity {
 
 base::Result<Capacity> coverCapacity(const base::Path& cover, base::TaskContext& task);
 
+/// What a folder holds and was passed over, and why: a link, a file that cannot be read or is no cover.
+struct Skipped {
+    base::Path file;
+    base::Error reason;
+};
+
 /// Of every cover that hides anything, the safest first. A folder stands for the files in it, not below;
-/// files in it that cannot carry are counted. A file that was named and cannot carry is an error.
+/// links are not followed, and a folder without any file is kNotFound. Nothing in a folder stops the rest: it
+/// is `skipped`. A file that was named and cannot carry is an error.
 struct CapacityList {
     std::vector<Capacity> covers;
-    std::size_t unsuited = 0;
+    std::vector<Skipped> skipped;
 };
 base::Result<CapacityList> coverCapacities(const std::vector<base::Path>& places, base::TaskContext& task);
 
@@ -54,7 +61,7 @@ struct TraceReport {
 };
 struct TraceList {
     std::vector<TraceReport> files;
-    std::size_t unsuited = 0;
+    std::vector<Skipped> skipped;
 };
 base::Result<TraceList> detectTraces(const std::vector<base::Path>& places, base::TaskContext& task);
 
@@ -67,7 +74,8 @@ struct PixelArea {
 };
 
 /// How one payload goes into covers: into a single one, written to `out`; or into several, any `needed` of
-/// which give it back, written into the folder `out` under the covers' names.
+/// which give it back, written into the folder `out` under the covers' names; "a (2).png" where two have one
+/// name.
 struct HidePlan {
     std::vector<base::Path> covers;
     std::size_t needed = 0;  ///< 0: all of them
@@ -95,9 +103,12 @@ base::Result<base::WipedBytes> revealWithPassphrase(const std::vector<base::Path
 base::Result<base::WipedBytes> revealWithPassphrase(base::Bytes file, const base::SecretBytes& passphrase,
                                                     base::TaskContext& task);
 
+/// How much of the cover comes back: of a scan the file, byte for byte, but unpacked where it had been
+/// compressed; of a picture every pixel, in a file that is compressed anew.
+enum class RestoredAs : std::uint8_t { kScan, kPicture };
 /// Writes the cover as it was before something was hidden in it restorably; needs no key. kNothingFound,
 /// kCoverDamaged.
-base::Result<void> restoreCover(const base::Path& file, const base::Path& out, base::TaskContext& task);
+base::Result<RestoredAs> restoreCover(const base::Path& file, const base::Path& out, base::TaskContext& task);
 
 /// The same for one contact (by id), who needs no passphrase. Also kCoverReused.
 base::Result<HideOutcome> hideForContact(Session& session, std::string_view contact, const HidePlan& plan,

@@ -4,10 +4,12 @@
 #include <array>
 #include <cstdio>
 
+#include "app/services/patient_guard.h"
 #include "app/services/scans.h"
 #include "app/services/session_state.h"
+#include "core/base/new_file.h"
 #include "core/crypto/random.h"
-#include "core/imaging/image_file.h"
+#include "core/imaging/client/image_file.h"
 
 namespace medveil::app {
 
@@ -48,19 +50,6 @@ bool holdsBack(const std::vector<std::string>& warnings) {
                                [](const std::string& warning) { return warning.starts_with("pixels-"); });
 }
 
-base::Result<void> write(const base::Path& path, base::ByteView content) {
-    auto& files = base::systemFileSystem();
-    MEDVEIL_ASSIGN(const auto file, files.createExclusive(path));
-    auto written = file->write(content);
-    if (written)
-        written = file->sync();
-    if (written)
-        written = file->close();
-    if (!written)
-        (void)files.removeFile(path);
-    return written;
-}
-
 base::Path nameFor(std::size_t number) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%05zu.dcm", number);
@@ -75,12 +64,48 @@ base::Result<imaging::Deidentified> cleanedCopy(const ReleaseItem& item, const i
     return imaging::ImageFile::deidentify(base::ByteView(masked.file), plan, task);
 }
 
+base::Result<std::vector<OtherPatient>> patientsOf(const std::vector<base::Path>& files,
+                                                   base::TaskContext& task) {
+    std::vector<records::Subject> found;
+    std::vector<OtherPatient> patients;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        MEDVEIL_TRY(task.checkpoint());
+        task.report({base::Stage::kReading, i, files.size()});
+        const auto subjects = imaging::ImageFile::subjects(files[i], task);
+        if (!subjects && subjects.error().code == ErrorCode::kCancelled)
+            return fail(subjects.error());
+        for (const auto& subject : subjects ? *subjects : std::vector<records::Subject>()) {
+            if (!subject.namesSomebody() || std::ranges::any_of(found, [&](const auto& each) {
+                    return records::samePatient(each, subject);
+                }))
+                continue;
+            found.push_back(subject);
+            patients.push_back(otherPatientOf(files[i].filename().string(), subject));
+        }
+    }
+    return patients;
+}
+
+/// Before anything is written: copies that agree with each other are of one patient.
+base::Result<void> checkOnePatient(const std::vector<ReleaseItem>& items, const DeidentifyChoice& choice,
+                                   base::TaskContext& task) {
+    if (choice.severalPatients)
+        return {};
+    std::vector<base::Path> files;
+    for (const auto& item : items)
+        files.push_back(item.file);
+    MEDVEIL_ASSIGN(const auto patients, patientsOf(files, task));
+    if (patients.size() > 1)
+        return fail(ErrorCode::kPatientMismatch, "a release of several patients");
+    return {};
+}
+
 base::Result<std::vector<DeidentifiedFile>> cleanAll(const std::vector<ReleaseItem>& items,
                                                      const DeidentifyChoice& choice, const base::Path& out,
                                                      base::TaskContext& task) {
     if (choice.keepDates && choice.shiftDates)
         return fail(ErrorCode::kInvalidArgument, "dates are kept or shifted, not both");
-    MEDVEIL_TRY(base::systemFileSystem().createFolders(out));
+    MEDVEIL_TRY(base::createNamedFolders(base::systemFileSystem(), out));
     const auto plan = planFor(choice);
     std::vector<DeidentifiedFile> all;
     for (const auto& item : items) {
@@ -101,17 +126,23 @@ base::Result<std::vector<DeidentifiedFile>> cleanAll(const std::vector<ReleaseIt
         for (const auto& warning : cleaned->warnings)
             result.warnings.push_back(wordsFor(warning));
         if (holdsBack(cleaned->warnings)) {
-            result.refused = {ErrorCode::kNotPermitted, "pixels were not checked"};
+            result.refused = {ErrorCode::kNotLookedAt, "pixels were not checked"};
             continue;
         }
         const auto copy = out / nameFor(all.size());
-        MEDVEIL_TRY(write(copy, cleaned->file));
+        MEDVEIL_TRY(base::writeNewFile(base::systemFileSystem(), copy, cleaned->file));
         result.copy = copy;
     }
     return all;
 }
 
 }  // namespace
+
+base::Result<std::vector<OtherPatient>> patientsOfFiles(const std::vector<base::Path>& places,
+                                                        base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto files, filesBelow(places));
+    return patientsOf(files, task);
+}
 
 base::Result<std::vector<DeidentifiedFile>> deidentifyScans(const std::vector<base::Path>& places,
                                                             const DeidentifyChoice& choice,
@@ -120,6 +151,7 @@ base::Result<std::vector<DeidentifiedFile>> deidentifyScans(const std::vector<ba
     std::vector<ReleaseItem> items;
     for (const auto& file : files)
         items.push_back({file, {}});
+    MEDVEIL_TRY(checkOnePatient(items, choice, task));
     return cleanAll(items, choice, out, task);
 }
 
@@ -127,6 +159,7 @@ base::Result<std::vector<DeidentifiedFile>> releaseScans(Session& session,
                                                          const std::vector<ReleaseItem>& items,
                                                          const DeidentifyChoice& choice,
                                                          const base::Path& out, base::TaskContext& task) {
+    MEDVEIL_TRY(checkOnePatient(items, choice, task));
     MEDVEIL_TRY(session.state().record(
         access::Action::kDeidentified, {},
         std::to_string(items.size()) +

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "app/services/session.h"
-#include "core/imaging/mask.h"
+#include "app/services/compose.h"
+#include "core/imaging/model/mask.h"
 
 namespace medveil::app {
 
@@ -20,6 +20,8 @@ struct DeidentifyChoice {
     /// Somebody has looked at every pixel of every frame and says that none names anybody. Without that no
     /// file that holds an image is written.
     bool pixelsChecked = false;
+    /// Somebody says that files of more than one patient are meant to be released together.
+    bool severalPatients = false;
 };
 
 struct DeidentifiedFile {
@@ -37,9 +39,14 @@ struct ReleaseItem {
     imaging::MaskPlan mask;
 };
 
+/// The different patients that files name, each once, with the first of its files. Files that name nobody are
+/// nobody's, and so are such of which it cannot be told: no copy of them is written.
+base::Result<std::vector<OtherPatient>> patientsOfFiles(const std::vector<base::Path>& places,
+                                                        base::TaskContext& task);
+
 /// Copies go into `out` under new names that say nothing: 00001.dcm, ... A file that is refused is in the
 /// list, too. kAlreadyExists when one of those names is taken; kInvalidArgument for dates both kept and
-/// shifted.
+/// shifted; kPatientMismatch for files of several patients where nobody said so. Then nothing is written.
 base::Result<std::vector<DeidentifiedFile>> deidentifyScans(const std::vector<base::Path>& places,
                                                             const DeidentifyChoice& choice,
                                                             const base::Path& out, base::TaskContext& task);

@@ -76,11 +76,9 @@ base::Result<bool> anythingReadable(const base::Path& folder, const std::vector<
     return false;
 }
 
-/// DICOM's Berg^Ida, as people write it.
 Patient patientOfScan(const OtherPatient& other) {
-    std::string name = other.name.empty() ? std::string(kPatientName) : other.name;
-    std::ranges::replace(name, '^', ' ');
-    return {true, other.id.empty() ? std::string(kPatientId) : other.id, name};
+    return {true, other.id.empty() ? std::string(kPatientId) : other.id,
+            other.name.empty() ? std::string(kPatientName) : other.name, other.authority};
 }
 
 /// One telling of the story.
@@ -141,10 +139,18 @@ class Demo {
     base::Result<void> admitPeople() {
         MEDVEIL_ASSIGN(m_ward.lab, admit(m_ward.labProfile, "Jonas Weber", Role::kLab));
         MEDVEIL_ASSIGN(m_ward.doctor, admit(m_ward.doctorProfile, "Dr Amal Rossi", Role::kDoctor));
-        tell("Jonas Weber (lab) and Dr Amal Rossi (doctor) each have a vault; their cards lie on the share.",
-             share().string());
         for (auto* session : {m_ward.lab.get(), m_ward.doctor.get(), m_ward.lab.get()})
             MEDVEIL_TRY(Sync(*session).run(m_task));
+        for (auto* session : {m_ward.lab.get(), m_ward.doctor.get()}) {
+            MEDVEIL_ASSIGN(const auto found, Contacts(*session).waiting());
+            for (const auto& person : found)
+                MEDVEIL_TRY(Contacts(*session).accept(person.id));
+        }
+        tell(
+            "Jonas Weber (lab) and Dr Amal Rossi (doctor) each have a vault, found the other's card on the "
+            "share "
+            "and accepted it.",
+            share().string());
         return {};
     }
 
@@ -176,9 +182,9 @@ class Demo {
         letter.cover = m_picture;
         Compose compose(*m_ward.lab);
         // A scan that somebody brought along is of its own patient: a letter about another one is refused.
-        MEDVEIL_ASSIGN(const auto other, compose.otherPatientFor(letter, m_task));
-        if (other)
-            letter.patient = m_patient = patientOfScan(*other);
+        MEDVEIL_ASSIGN(const auto check, compose.checkPatient(letter, m_task));
+        if (!check.others.empty())
+            letter.patient = m_patient = patientOfScan(check.others.front());
         MEDVEIL_ASSIGN(const CoverPreview preview, compose.preview(letter, m_task));
         MEDVEIL_ASSIGN(const SendReport sent, compose.send(letter, m_task));
         tell("Jonas sealed a message about " + m_patient.name + " with a scan and hid it in a picture.",

@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <vector>
 
-#include <png.h>
-
+#include "app/services/png_file.h"
+#include "core/base/new_file.h"
 #include "core/crypto/random.h"
 
 namespace medveil::app {
@@ -44,14 +44,8 @@ std::vector<std::uint8_t> landscape(std::uint32_t width, std::uint32_t height) {
 
 base::Result<void> drawPicture(const base::Path& path, std::uint32_t width, std::uint32_t height) {
     const auto pixels = landscape(width, height);
-    png_image image{};
-    image.version = PNG_IMAGE_VERSION;
-    image.width = width;
-    image.height = height;
-    image.format = PNG_FORMAT_RGB;
-    if (png_image_write_to_file(&image, path.c_str(), 0, pixels.data(), 0, nullptr) == 0)
-        return base::fail(base::ErrorCode::kIo, "demonstration picture");
-    return {};
+    MEDVEIL_ASSIGN(const base::Bytes file, encodePng(pixels, width, height, 3));
+    return base::writeNewFile(base::systemFileSystem(), path, file);
 }
 
 }  // namespace medveil::app

@@ -8,7 +8,7 @@
 #include "core/base/new_file.h"
 #include "core/crypto/random.h"
 #include "stego/carrier/carrier.h"
-#include "stego/carrier/fresh_sound.h"
+#include "stego/carrier/recording.h"
 
 namespace medveil::app {
 
@@ -65,8 +65,7 @@ base::Result<void> makePicture(const base::Path& photograph, const base::Path& o
 base::Result<void> makeSound(const base::Path& recording, const base::Path& out, base::TaskContext& task) {
     auto& files = base::systemFileSystem();
     return stego::withinMemory([&]() -> base::Result<void> {
-        MEDVEIL_ASSIGN(const base::Bytes file, base::readWholeFile(files, recording, stego::kLargestCover));
-        MEDVEIL_ASSIGN(const base::Bytes sound, stego::freshSound(file, task));
+        MEDVEIL_ASSIGN(const base::Bytes sound, stego::freshSoundOf(recording, task));
         return base::writeNewFile(files, out, sound);
     });
 }

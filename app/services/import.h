@@ -1,7 +1,7 @@
 // Takes one sealed message into the vault: internal to app/services.
 #pragma once
 
-#include "app/services/session_state.h"
+#include "app/services/unit_of_work.h"
 #include "core/format/cover_envelope.h"
 
 namespace medveil::app {
@@ -25,12 +25,13 @@ struct Imported {
 /// One transaction: message, attachments, memory of its id, log entry, and the receipt that goes back.
 base::Result<Imported> importBlob(SessionState& state, const ImportSource& source, base::TaskContext& task);
 
-/// What lies hidden in a cover for this person, from anybody known. kNothingFound.
-base::Result<format::CoverEnvelope> revealEnvelope(SessionState& state, base::Bytes cover,
-                                                   base::TaskContext& task);
+/// What lies hidden in a cover for this person, from anybody known. kNothingFound; kTooLarge for more than
+/// `mostMemory` bytes of samples.
+base::Result<format::CoverEnvelope> revealEnvelope(SessionState& state, const base::Path& cover,
+                                                   std::uint64_t mostMemory, base::TaskContext& task);
 
-/// Seals a receipt into the spool and queues it; part of the caller's transaction.
-base::Result<void> queueReceipt(SessionState& state, const vault::Contact& to,
+/// Seals a receipt into the spool and queues it; part of the caller's work, which has begun.
+base::Result<void> queueReceipt(SessionState& state, UnitOfWork& work, const vault::Contact& to,
                                 const format::Receipt& receipt);
 
 /// What messages made now are sealed and numbered with.

@@ -2,9 +2,59 @@
 
 #include <algorithm>
 
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 #include <zxcvbn.h>
 
 namespace medveil::app {
+
+namespace {
+
+using WipedUtf16 = std::vector<UChar, base::WipingAllocator<UChar>>;
+
+/// Nothing where it is no UTF-8.
+base::WipedBytes inForm(base::ByteView text, const UNormalizer2* form) {
+    // UAX 15: no text grows by more than four in either form; UTF-16 takes at most three bytes a unit.
+    constexpr std::size_t kGrowth = 4;
+    constexpr std::size_t kBytes = 3;
+    WipedUtf16 wide(text.size() + 1);
+    UErrorCode problem = U_ZERO_ERROR;
+    int32_t size = 0;
+    u_strFromUTF8(wide.data(), static_cast<int32_t>(wide.size()), &size,
+                  reinterpret_cast<const char*>(text.data()), static_cast<int32_t>(text.size()), &problem);
+    WipedUtf16 formed(wide.size() * kGrowth);
+    const auto formedSize = unorm2_normalize(form, wide.data(), size, formed.data(),
+                                             static_cast<int32_t>(formed.size()), &problem);
+    base::WipedBytes bytes(formed.size() * kBytes);
+    u_strToUTF8(reinterpret_cast<char*>(bytes.data()), static_cast<int32_t>(bytes.size()), &size,
+                formed.data(), formedSize, &problem);
+    bytes.resize(U_FAILURE(problem) != 0 ? 0 : static_cast<std::size_t>(size));
+    return bytes;
+}
+
+}  // namespace
+
+base::SecretBytes normalisedPassphrase(base::ByteView typed) {
+    UErrorCode problem = U_ZERO_ERROR;
+    const auto normal = inForm(typed, unorm2_getNFCInstance(&problem));
+    return base::SecretBytes::copyOf(normal.empty() ? typed : base::ByteView(normal));
+}
+
+std::vector<base::SecretBytes> passphraseSpellings(base::ByteView typed) {
+    std::vector<base::SecretBytes> spellings;
+    const auto add = [&spellings](base::ByteView spelling) {
+        const bool known = std::ranges::any_of(spellings, [&](const base::SecretBytes& other) {
+            return base::equalConstantTime(other.view(), spelling);
+        });
+        if (!known && !spelling.empty())
+            spellings.push_back(base::SecretBytes::copyOf(spelling));
+    };
+    add(normalisedPassphrase(typed).view());
+    add(typed);
+    UErrorCode problem = U_ZERO_ERROR;
+    add(inForm(typed, unorm2_getNFDInstance(&problem)));
+    return spellings;
+}
 
 PassphraseStrength passphraseStrength(base::ByteView passphrase) {
     if (passphrase.size() < kLeastPassphraseBytes)

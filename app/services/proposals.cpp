@@ -4,7 +4,7 @@
 
 #include "app/services/text_finder.h"
 #include "core/crypto/digest.h"
-#include "core/imaging/decoder_protocol.h"
+#include "core/imaging/protocol/decoder_protocol.h"
 
 namespace medveil::app {
 

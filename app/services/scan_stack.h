@@ -6,7 +6,7 @@
 #include <list>
 
 #include "app/services/scans.h"
-#include "core/imaging/mask.h"
+#include "core/imaging/model/mask.h"
 
 namespace medveil::app {
 

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include <png.h>
-
+#include "app/services/png_file.h"
 #include "app/services/session_state.h"
 #include "core/base/new_file.h"
-#include "core/imaging/image_file.h"
-#include "core/imaging/rendering.h"
-#include "core/imaging/series.h"
+#include "core/imaging/client/image_file.h"
+#include "core/imaging/model/rendering.h"
+#include "core/imaging/model/series.h"
+#include "core/records/person_name.h"
 #include "stego/embed/restorable.h"
 
 namespace medveil::app {
@@ -45,7 +45,9 @@ ScanInfo infoOf(const base::Path& file, const imaging::ImageInfo& image) {
     info.modality = image.modality;
     info.patientName = image.patientName;
     info.patientId = image.patientId;
+    info.patientAuthority = image.patientIssuer;
     info.birthDate = image.birthDate;
+    info.instanceUid = image.instanceUid;
     info.studyDate = image.studyDate;
     info.studyDescription = image.studyDescription;
     info.seriesDescription = image.seriesDescription;
@@ -82,6 +84,27 @@ bool beginsLikeExpansion(const imaging::Frame& frame) {
 
 }  // namespace
 
+Patient patientOf(const ScanInfo& info) {
+    return {!info.patientId.empty() || !info.patientName.empty(), info.patientId,
+            records::shownName(info.patientName), info.patientAuthority};
+}
+
+std::vector<Patient> patientsOf(const std::vector<ScanInfo>& images) {
+    std::vector<Patient> patients;
+    for (const auto& image : images) {
+        const auto patient = patientOf(image);
+        const bool known = std::ranges::any_of(patients, [&](const Patient& each) {
+            const auto ids = records::compareIds({each.authority, each.id}, {patient.authority, patient.id});
+            const auto names = records::compareNames(each.name, patient.name);
+            return ids != records::Agreement::kDifferent && names != records::Agreement::kDifferent &&
+                   (ids == records::Agreement::kSame || names == records::Agreement::kSame);
+        });
+        if (patient.present && !known)
+            patients.push_back(patient);
+    }
+    return patients;
+}
+
 base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& places) {
     std::vector<base::Path> files;
     for (const auto& given : places) {
@@ -105,7 +128,7 @@ base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& 
                 return fail(ErrorCode::kTooManyFiles, "files in a folder");
         }
         if (error)
-            return fail(ErrorCode::kIo, "read folder");
+            return fail(base::errorFromErrno(error.value(), "read folder"));
         std::sort(files.begin() + static_cast<std::ptrdiff_t>(begin), files.end());
     }
     return files;
@@ -282,17 +305,7 @@ base::Result<void> exportScan(Session& session, const base::Path& file, const ba
 }
 
 base::Result<base::Bytes> pngOf(const ScanPicture& picture) {
-    png_image image{};
-    image.version = PNG_IMAGE_VERSION;
-    image.width = picture.width;
-    image.height = picture.height;
-    image.format = picture.channels == 3 ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
-    png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
-    base::Bytes content(size);
-    if (png_image_write_to_memory(&image, content.data(), &size, 0, picture.pixels.data(), 0, nullptr) == 0)
-        return fail(ErrorCode::kInternal, "PNG");
-    content.resize(size);
-    return content;
+    return encodePng(picture.pixels, picture.width, picture.height, picture.channels);
 }
 
 base::Result<void> writePicture(const ScanPicture& picture, const base::Path& out) {

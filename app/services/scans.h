@@ -27,7 +27,9 @@ struct ScanInfo {
     std::string modality;
     std::string patientName;
     std::string patientId;
+    std::string patientAuthority;  ///< who gave the number out
     std::string birthDate;
+    std::string instanceUid;
     std::string studyDate;
     std::string studyDescription;
     std::string seriesDescription;
@@ -52,6 +54,11 @@ struct ScanInfo {
     bool marked = false;              ///< carries hidden data, and differs from its original
     bool restored = false;            ///< it does, and what is shown is the original again
 };
+
+/// As people write the name: Amal Rossi.
+Patient patientOf(const ScanInfo& info);
+/// The different patients of these images, each once; such that name nobody are left out.
+std::vector<Patient> patientsOf(const std::vector<ScanInfo>& images);
 
 struct ScanWindow {
     double centre = 0;

@@ -6,6 +6,8 @@
 
 #include "app/services/cards.h"
 #include "app/services/import.h"
+#include "app/services/names.h"
+#include "app/services/patient_guard.h"
 #include "app/services/scans.h"
 #include "core/base/big_endian.h"
 #include "core/base/byte_reader.h"
@@ -15,8 +17,8 @@
 #include "core/crypto/random.h"
 #include "core/format/blob_header.h"
 #include "core/format/text_rules.h"
-#include "core/imaging/image_file.h"
-#include "core/imaging/mark.h"
+#include "core/imaging/client/image_file.h"
+#include "core/imaging/model/mark.h"
 #include "core/message/seal.h"
 
 namespace medveil::app {
@@ -128,6 +130,9 @@ class Sealing {
 
     base::Result<void> prepare() {
         MEDVEIL_ASSIGN(m_cards, recipientCards(m_state, m_people.people));
+        // Whom this person seals for, this person has accepted.
+        for (const auto& card : m_cards)
+            MEDVEIL_TRY(acceptInside(m_state, card.person));
         m_cards.push_back(m_state.identity.card.card);
         MEDVEIL_ASSIGN(m_digest, digestOf(m_state.files, m_file, m_task));
         MEDVEIL_ASSIGN(const base::FileInfo info, m_state.files.info(m_file));
@@ -212,22 +217,64 @@ base::Result<SealedOriginal> unseal(SessionState& state, base::ByteSource& seale
     original.sha256 = hexDigest(body.original);
     original.sender = state.identity.card.card.name;
     if (opened.manifest.sender != state.identity.person()) {
-        MEDVEIL_ASSIGN(const auto sender, state.contacts.find(opened.manifest.sender));
-        original.sender = sender ? sender->card.card.name : std::string();
+        MEDVEIL_ASSIGN(const auto sender, readableContact(state, opened.manifest.sender));
+        original.sender =
+            sender ? shownName(state, opened.manifest.sender, sender->card.card.name) : std::string();
     }
     return original;
 }
 
-/// From a sealed file, or from inside an image.
-base::Result<SealedOriginal> unsealFile(SessionState& state, const base::Path& file, base::ByteSink& out,
-                                        base::TaskContext& task) {
+bool isDicom(base::ByteView file) {
+    constexpr std::size_t kMarkAt = 128;
+    return file.size() >= kMarkAt + 4 && base::asText(file.subspan(kMarkAt, 4)) == "DICM";
+}
+
+/// The one patient of a DICOM file; nobody's where it cannot be told.
+base::Result<records::Subject> subjectOf(base::ByteView file, base::TaskContext& task) {
+    auto subjects = imaging::ImageFile::subjects(file, task);
+    if (!subjects && subjects.error().code == ErrorCode::kCancelled)
+        return fail(subjects.error());
+    return subjects && !subjects->empty() ? std::move(subjects->front()) : records::Subject();
+}
+
+Patient patientOf(const records::Subject& subject) {
+    const auto other = otherPatientOf({}, subject);
+    return {!other.id.empty() || !other.name.empty(), other.id, other.name, other.authority};
+}
+
+/// The pixels around an original are proven to be its own; the header around them is anybody's. Only DICOM
+/// has one, and a header that names nobody says nothing against the original.
+base::Result<std::optional<HeaderConflict>> compareHeaders(base::ByteView image, base::ByteView original,
+                                                           base::TaskContext& task) {
+    if (!isDicom(image))
+        return std::optional<HeaderConflict>();
+    MEDVEIL_ASSIGN(const records::Subject outside, subjectOf(image, task));
+    MEDVEIL_ASSIGN(const records::Subject inside, subjectOf(original, task));
+    if (patientOf(outside).present == patientOf(inside).present && records::sameSubject(outside, inside))
+        return std::optional<HeaderConflict>();
+    if (!patientOf(outside).present)
+        return std::optional<HeaderConflict>();
+    return std::optional(HeaderConflict{patientOf(outside), outside.birthDate, patientOf(inside),
+                                        inside.birthDate, hexDigest(crypto::sha256(image))});
+}
+
+struct Unsealed {
+    SealedOriginal report;
+    std::optional<HeaderConflict> conflict;
+};
+
+/// From a sealed file, or from inside an image. With a conflict nothing is written unless it was confirmed.
+base::Result<Unsealed> unsealFile(SessionState& state, const base::Path& file,
+                                  const std::optional<HeaderConflict>& confirmed, base::ByteSink& out,
+                                  base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto source, state.files.openForReading(file));
     MEDVEIL_ASSIGN(const std::uint64_t size, source->size());
     base::Bytes front(format::kBlobMagic.size());
     MEDVEIL_ASSIGN(const std::size_t count, source->read(front));
     if (base::asText(base::ByteView(front).first(count)) == format::kBlobMagic) {
         MEDVEIL_TRY(source->seek(0));
-        return unseal(state, *source, size, {}, out, task);
+        MEDVEIL_ASSIGN(SealedOriginal report, unseal(state, *source, size, {}, out, task));
+        return Unsealed{std::move(report), std::nullopt};
     }
     MEDVEIL_ASSIGN(const base::Bytes image, base::readWholeFile(state.files, file, kLargestFile));
     MEDVEIL_ASSIGN(const imaging::SealedPart part, imaging::ImageFile::sealedPart(image, task));
@@ -235,7 +282,32 @@ base::Result<SealedOriginal> unsealFile(SessionState& state, const base::Path& f
         return fail(ErrorCode::kNothingFound, "its regions are covered for good");
     MEDVEIL_ASSIGN(const base::ByteView inside, unframed(part.sealed));
     base::MemorySource sealed(inside);
-    return unseal(state, sealed, inside.size(), part.pixels, out, task);
+    base::Bytes content;
+    base::MemorySink sink(content, kLargestFile);
+    Unsealed found;
+    MEDVEIL_ASSIGN(found.report, unseal(state, sealed, inside.size(), part.pixels, sink, task));
+    MEDVEIL_ASSIGN(found.conflict, compareHeaders(image, content, task));
+    if (found.conflict && found.conflict != confirmed)
+        return found;
+    MEDVEIL_TRY(out.write(content));
+    return found;
+}
+
+/// The same for whoever wants the original: a conflict that nobody confirmed is an error.
+base::Result<SealedOriginal> unsealConfirmed(SessionState& state, const base::Path& file,
+                                             const std::optional<HeaderConflict>& confirmed,
+                                             base::ByteSink& out, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(Unsealed found, unsealFile(state, file, confirmed, out, task));
+    if (found.conflict && found.conflict != confirmed)
+        return fail(ErrorCode::kPatientMismatch, "the header around the original is another patient's");
+    auto note = found.report.name;
+    if (found.conflict)
+        note += ": of " + found.conflict->inside.id + ", under the header of " + found.conflict->outside.id;
+    constexpr std::size_t kLongestNote = 900;
+    if (note.size() > kLongestNote)
+        note = found.report.name;
+    MEDVEIL_TRY(state.record(access::Action::kRestored, {}, note));
+    return std::move(found.report);
 }
 
 /// A picture of the original's shape that shows nothing of it, to put the sealed original into.
@@ -316,23 +388,32 @@ base::Result<SealedOriginal> SealedImages::seal(const base::Path& file, const Se
 }
 
 base::Result<SealedOriginal> SealedImages::open(const base::Path& file, const base::Path& out,
+                                                const std::optional<HeaderConflict>& confirmed,
                                                 base::TaskContext& task) {
     auto& state = m_session.state();
     base::NewFile written(state.files, out);
     MEDVEIL_TRY(written.begin());
-    MEDVEIL_ASSIGN(const SealedOriginal original, unsealFile(state, file, written, task));
-    MEDVEIL_TRY(state.record(access::Action::kRestored, {}, original.name));
+    MEDVEIL_ASSIGN(SealedOriginal original, unsealConfirmed(state, file, confirmed, written, task));
     MEDVEIL_TRY(written.finish());
     return original;
 }
 
-base::Result<base::Bytes> SealedImages::original(const base::Path& file, base::TaskContext& task) {
-    auto& state = m_session.state();
+base::Result<base::Bytes> SealedImages::original(const base::Path& file,
+                                                 const std::optional<HeaderConflict>& confirmed,
+                                                 base::TaskContext& task) {
     base::Bytes content;
     base::MemorySink sink(content, kLargestFile);
-    MEDVEIL_ASSIGN(const SealedOriginal original, unsealFile(state, file, sink, task));
-    MEDVEIL_TRY(state.record(access::Action::kRestored, {}, original.name));
+    MEDVEIL_TRY(unsealConfirmed(m_session.state(), file, confirmed, sink, task));
     return content;
+}
+
+base::Result<std::optional<HeaderConflict>> SealedImages::conflictIn(const base::Path& file,
+                                                                     base::TaskContext& task) {
+    struct Nowhere final : base::ByteSink {
+        base::Result<void> write(base::ByteView) override { return {}; }
+    } nowhere;
+    MEDVEIL_ASSIGN(Unsealed found, unsealFile(m_session.state(), file, std::nullopt, nowhere, task));
+    return std::move(found.conflict);
 }
 
 }  // namespace medveil::app

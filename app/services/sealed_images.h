@@ -3,8 +3,10 @@
 // Borrows the session; its lane.
 #pragma once
 
+#include <optional>
+
 #include "app/services/session.h"
-#include "core/imaging/mask.h"
+#include "core/imaging/model/mask.h"
 
 namespace medveil::app {
 
@@ -37,6 +39,16 @@ struct SealedOriginal {
     std::string sha256;  ///< of the original, hexadecimal; checked
 };
 
+/// An original that rides under a header which names another patient, or another study: both, as they say.
+struct HeaderConflict {
+    Patient outside;
+    std::string outsideBirthDate;
+    Patient inside;
+    std::string insideBirthDate;
+    std::string sha256;  ///< of the file around
+    friend bool operator==(const HeaderConflict&, const HeaderConflict&) = default;
+};
+
 class SealedImages {
   public:
     explicit SealedImages(Session& session) : m_session(session) {}
@@ -50,10 +62,23 @@ class SealedImages {
                                       base::TaskContext& task);
     /// Writes the original that is sealed in `file`; a file it cannot trust is never written. Logged.
     /// kNothingFound, kNotForMe, kAuthenticationFailed, kCoverDamaged when the image around it was changed or
-    /// is another one, ...
-    base::Result<SealedOriginal> open(const base::Path& file, const base::Path& out, base::TaskContext& task);
+    /// is another one, kPatientMismatch when the header around it is another patient's and `confirmed` is not
+    /// exactly what conflictIn() finds. What comes out is the original's patient's.
+    base::Result<SealedOriginal> open(const base::Path& file, const base::Path& out,
+                                      const std::optional<HeaderConflict>& confirmed,
+                                      base::TaskContext& task);
+    base::Result<SealedOriginal> open(const base::Path& file, const base::Path& out,
+                                      base::TaskContext& task) {
+        return open(file, out, std::nullopt, task);
+    }
     /// The same in memory, for looking at it.
-    base::Result<base::Bytes> original(const base::Path& file, base::TaskContext& task);
+    base::Result<base::Bytes> original(const base::Path& file, const std::optional<HeaderConflict>& confirmed,
+                                       base::TaskContext& task);
+    base::Result<base::Bytes> original(const base::Path& file, base::TaskContext& task) {
+        return original(file, std::nullopt, task);
+    }
+    /// Nothing where header and original agree, or where there is only one of them.
+    base::Result<std::optional<HeaderConflict>> conflictIn(const base::Path& file, base::TaskContext& task);
 
   private:
     Session& m_session;

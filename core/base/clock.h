@@ -17,6 +17,9 @@ class Clock {
   public:
     virtual ~Clock() = default;
     virtual Timestamp now() const = 0;
+    /// Milliseconds since some moment in the past: only ever forwards, whatever anybody sets the clock to,
+    /// and counting the time a machine sleeps. For pauses; it means nothing in another session.
+    virtual Timestamp monotonic() const;
 };
 
 class SystemClock final : public Clock {

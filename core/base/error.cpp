@@ -68,8 +68,26 @@ std::string_view errorName(ErrorCode code) {
             return "weak-passphrase";
         case ErrorCode::kLocked:
             return "locked";
+        case ErrorCode::kProfileCopied:
+            return "profile-copied";
         case ErrorCode::kNoProfile:
             return "no-profile";
+        case ErrorCode::kVaultSlotsMissing:
+            return "vault-slots-missing";
+        case ErrorCode::kVaultDatabaseMissing:
+            return "vault-database-missing";
+        case ErrorCode::kVaultSlotsReplaced:
+            return "vault-slots-replaced";
+        case ErrorCode::kVaultStrangers:
+            return "vault-strangers";
+        case ErrorCode::kOutboxDamaged:
+            return "outbox-damaged";
+        case ErrorCode::kDraftDamaged:
+            return "draft-damaged";
+        case ErrorCode::kInsideProfile:
+            return "inside-profile";
+        case ErrorCode::kContactsDamaged:
+            return "contacts-damaged";
         case ErrorCode::kNotForMe:
             return "not-for-me";
         case ErrorCode::kNotIntendedReader:
@@ -106,6 +124,8 @@ std::string_view errorName(ErrorCode code) {
             return "audit-broken";
         case ErrorCode::kNotPermitted:
             return "not-permitted";
+        case ErrorCode::kNotLookedAt:
+            return "not-looked-at";
         case ErrorCode::kImageDamaged:
             return "image-damaged";
         case ErrorCode::kImageUnsupported:
@@ -128,16 +148,20 @@ Error errorFromErrno(int errnoValue, std::string_view what) {
             case EACCES:
             case EPERM:
                 return ErrorCode::kPermissionDenied;
+            // EFBIG: a limit of the account or the file system; what there is to be done about it is the
+            // same.
             case ENOSPC:
             case EDQUOT:
+            case EFBIG:
                 return ErrorCode::kNoSpace;
             case EROFS:
                 return ErrorCode::kReadOnly;
-            case EFBIG:
-                return ErrorCode::kTooLarge;
             case ELOOP:
             case EISDIR:
+            case ENXIO:
                 return ErrorCode::kNotRegularFile;
+            case ENAMETOOLONG:
+                return ErrorCode::kInvalidArgument;
             case ENOMEM:
                 return ErrorCode::kOutOfMemory;
             default:

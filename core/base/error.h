@@ -57,6 +57,15 @@ enum class ErrorCode : std::uint16_t {
     kWeakPassphrase = 505,
     kLocked = 506,
     kNoProfile = 507,
+    kProfileCopied = 508,  ///< opened elsewhere than where it was used: a person says first whether it moved
+    kVaultSlotsMissing = 509,     ///< files of a profile, without the one that says how to unlock it
+    kVaultDatabaseMissing = 510,  ///< the detail names the file
+    kVaultSlotsReplaced = 511,    ///< an older slots file stood there; the current one was put back
+    kVaultStrangers = 512,        ///< files that look like the vault's and are none of it: left alone
+    kOutboxDamaged = 513,         ///< rows of what waits to go out: they stay, and hold up nothing
+    kDraftDamaged = 514,          ///< drafts that cannot be read: they stay as they are
+    kInsideProfile = 515,         ///< a file that a person named lies where only the vault writes
+    kContactsDamaged = 516,       ///< rows of people, known or waiting: they stay, and hold up nobody else
 
     // 600 message
     kNotForMe = 600,           ///< no stanza opens: sealed for other people
@@ -83,6 +92,7 @@ enum class ErrorCode : std::uint16_t {
     // 900 access
     kAuditBroken = 900,  ///< the log was edited, cut or forked
     kNotPermitted = 901,
+    kNotLookedAt = 902,  ///< a person has to look at what is released first
 
     // 1000 imaging
     kImageDamaged = 1000,

@@ -69,6 +69,9 @@ class FileSystem {
     /// At most `limit` entries, in no order; more are kTooManyFiles.
     virtual Result<std::vector<FolderEntry>> list(const Path& folder, std::size_t limit) = 0;
     virtual Result<std::uint64_t> freeBytes(const Path& path) = 0;
+    /// Whether a file or folder of this name is `folder` or would lie in it, however either is spelled and
+    /// whatever links lead there. Neither need be there.
+    virtual Result<bool> liesIn(const Path& folder, const Path& path) = 0;
 };
 
 /// The machine's own file system. One for the whole program; stateless.

@@ -5,14 +5,17 @@
 
 #include <sodium.h>
 
+#include "core/base/closed_folder.h"
 #include "core/base/parallel.h"
 
 namespace medveil::base {
 
-NewFile::NewFile(FileSystem& files, Path out) : m_files(files), m_out(std::move(out)), m_part(m_out) {
-    std::array<Byte, 10> suffix{};
-    randombytes_buf(suffix.data(), suffix.size());
-    m_part += "." + toBase32(suffix) + ".part";
+NewFile::NewFile(FileSystem& files, Path out, IfThere there)
+    : m_files(files), m_out(std::move(out)), m_there(there) {
+    // Not the new name with an ending: a name of 255 bytes is allowed, and a longer one is not.
+    std::array<Byte, 10> name{};
+    randombytes_buf(name.data(), name.size());
+    m_part = m_out.parent_path() / ("medveil-" + toBase32(name) + ".part");
 }
 
 NewFile::~NewFile() {
@@ -21,6 +24,7 @@ NewFile::~NewFile() {
 }
 
 Result<void> NewFile::begin() {
+    MEDVEIL_TRY(checkNotClosed(m_files, m_out));
     MEDVEIL_ASSIGN(m_file, m_files.createExclusive(m_part));
     return {};
 }
@@ -35,9 +39,14 @@ Result<void> NewFile::sync() {
 Result<void> NewFile::finish() {
     MEDVEIL_TRY(sync());
     MEDVEIL_TRY(m_file->close());
-    MEDVEIL_TRY(m_files.renameWithoutReplacing(m_part, m_out));
+    MEDVEIL_TRY(m_there == IfThere::kReplace ? m_files.renameReplacing(m_part, m_out)
+                                             : m_files.renameWithoutReplacing(m_part, m_out));
     m_file.reset();
-    return m_files.syncFolder(std::filesystem::absolute(m_out).parent_path());
+    auto durable = m_files.syncFolder(std::filesystem::absolute(m_out).parent_path());
+    // Whoever is told that it failed tries again: the name must be free for that.
+    if (!durable && m_there == IfThere::kRefuse)
+        (void)m_files.removeFile(m_out);
+    return durable;
 }
 
 Result<void> writeNewFile(FileSystem& files, const Path& out, ByteView content,

@@ -7,15 +7,18 @@
 
 namespace medveil::base {
 
+enum class IfThere : std::uint8_t { kRefuse, kReplace };  ///< kReplace: the person was asked
+
 /// Stands beside `out` under another name until finish(); removed when that was never called. Belongs to one
 /// thread; borrows the file system.
 class NewFile final : public ByteSink {
   public:
-    NewFile(FileSystem& files, Path out);
+    NewFile(FileSystem& files, Path out, IfThere there = IfThere::kRefuse);
     ~NewFile() override;
     NewFile(const NewFile&) = delete;
     NewFile& operator=(const NewFile&) = delete;
 
+    /// kInvalidArgument in a closed folder, whose owner alone makes files there.
     Result<void> begin();
     Result<void> write(ByteView bytes) override {
         m_synced = false;
@@ -23,13 +26,14 @@ class NewFile final : public ByteSink {
     }
     /// What was written so far is on the disk, under no name yet. finish() need not wait for that again.
     Result<void> sync();
-    /// On the disk under its name. kAlreadyExists: what is there stays.
+    /// On the disk under its name. kAlreadyExists: what is there stays; so it does after every error.
     Result<void> finish();
 
   private:
     FileSystem& m_files;
     Path m_out;
     Path m_part;
+    IfThere m_there;
     std::unique_ptr<File> m_file;
     bool m_synced = false;
 };

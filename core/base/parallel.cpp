@@ -5,6 +5,7 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -43,8 +44,12 @@ Result<void> parallelFor(std::size_t count, const std::function<Result<void>(std
     {
         std::vector<std::jthread> threads;
         const auto workers = std::min<std::size_t>(coreCount(), count);
-        for (std::size_t i = 1; i < workers; ++i)
-            threads.emplace_back(run);
+        try {
+            for (std::size_t i = 1; i < workers; ++i)
+                threads.emplace_back(run);
+        } catch (const std::system_error&) {
+            // No more threads to be had, in the decoder's process none at all: fewer do the same work.
+        }
         run();
     }
     if (thrown)

@@ -9,96 +9,11 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include "core/base/file_system.h"
+#include "core/base/posix_file.h"
 
 namespace medveil::base {
 
 namespace {
-
-template <class Call>
-auto retrying(Call call) {
-    auto result = call();
-    while (result == -1 && errno == EINTR)
-        result = call();
-    return result;
-}
-
-std::unexpected<Error> failErrno(std::string_view what) {
-    return fail(errorFromErrno(errno, what));
-}
-
-class PosixFile final : public File {
-  public:
-    explicit PosixFile(int descriptor) : m_descriptor(descriptor) {}
-    ~PosixFile() override {
-        if (m_descriptor >= 0)
-            ::close(m_descriptor);
-    }
-    PosixFile(const PosixFile&) = delete;
-    PosixFile& operator=(const PosixFile&) = delete;
-
-    Result<std::size_t> read(MutableByteView buffer) override {
-        std::size_t done = 0;
-        while (done < buffer.size()) {
-            const auto count =
-                retrying([&] { return ::read(m_descriptor, buffer.data() + done, buffer.size() - done); });
-            if (count < 0)
-                return failErrno("read");
-            if (count == 0)
-                break;
-            done += static_cast<std::size_t>(count);
-        }
-        return done;
-    }
-
-    Result<void> write(ByteView bytes) override {
-        while (!bytes.empty()) {
-            const auto count = retrying([&] { return ::write(m_descriptor, bytes.data(), bytes.size()); });
-            if (count < 0)
-                return failErrno("write");
-            bytes = bytes.subspan(static_cast<std::size_t>(count));
-        }
-        return {};
-    }
-
-    Result<std::uint64_t> size() override {
-        struct stat status{};
-        if (::fstat(m_descriptor, &status) != 0)
-            return failErrno("stat");
-        return static_cast<std::uint64_t>(status.st_size);
-    }
-
-    Result<void> seek(std::uint64_t offset) override {
-        if (offset > static_cast<std::uint64_t>(std::numeric_limits<off_t>::max()))
-            return fail(ErrorCode::kTooLarge, "offset");
-        if (::lseek(m_descriptor, static_cast<off_t>(offset), SEEK_SET) < 0)
-            return failErrno("seek");
-        return {};
-    }
-
-    Result<void> sync() override {
-        if (retrying([&] { return ::fsync(m_descriptor); }) != 0)
-            return failErrno("sync");
-        return {};
-    }
-
-    Result<void> close() override {
-        // close is not retried: after EINTR the descriptor is already gone on Linux.
-        const int result = ::close(std::exchange(m_descriptor, -1));
-        if (result != 0 && errno != EINTR)
-            return failErrno("close");
-        return {};
-    }
-
-  private:
-    int m_descriptor;
-};
-
-FileInfo::Kind kindOf(mode_t mode) {
-    if (S_ISREG(mode))
-        return FileInfo::Kind::kFile;
-    return S_ISDIR(mode) ? FileInfo::Kind::kFolder : FileInfo::Kind::kOther;
-}
 
 Result<std::unique_ptr<File>> openRegular(const Path& path, int flags) {
     // O_NONBLOCK: opening a pipe that somebody put into the share must not hang.
@@ -106,13 +21,32 @@ Result<std::unique_ptr<File>> openRegular(const Path& path, int flags) {
         retrying([&] { return ::open(path.c_str(), flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600); });
     if (descriptor < 0)
         return failErrno("open");
-    auto file = std::make_unique<PosixFile>(descriptor);
-    struct stat status{};
-    if (::fstat(descriptor, &status) != 0)
-        return failErrno("stat");
-    if (!S_ISREG(status.st_mode))
-        return fail(ErrorCode::kNotRegularFile, "open");
-    return file;
+    return fileFromDescriptor(descriptor);
+}
+
+/// Without links and dots, as far as it is there.
+Result<Path> realPath(const Path& path) {
+    std::error_code failed;
+    auto real = std::filesystem::absolute(path, failed);
+    if (!failed)
+        real = std::filesystem::weakly_canonical(real.has_filename() ? real : real.parent_path(), failed);
+    if (failed)
+        return fail(errorFromErrno(failed.value(), "path"));
+    return real;
+}
+
+/// By name, and by what is there: a file system that knows no case and a mount have several names for one
+/// folder.
+bool isOrLiesIn(const Path& folder, const Path& path) {
+    if (std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end())
+        return true;
+    std::error_code absent;
+    for (auto at = path;; at = at.parent_path()) {
+        if (std::filesystem::equivalent(at, folder, absent))
+            return true;
+        if (!at.has_relative_path())
+            return false;
+    }
 }
 
 class PosixFileSystem final : public FileSystem {
@@ -240,7 +174,22 @@ class PosixFileSystem final : public FileSystem {
         struct statvfs status{};
         if (retrying([&] { return ::statvfs(path.c_str(), &status); }) != 0)
             return failErrno("free space");
-        return std::uint64_t{status.f_bavail} * status.f_frsize;
+        return freeBytesOf(status).value_or(std::numeric_limits<std::uint64_t>::max());
+    }
+
+    Result<bool> liesIn(const Path& folder, const Path& path) override {
+        MEDVEIL_ASSIGN(const Path home, realPath(folder));
+        const auto name = path.has_filename() ? path.filename() : path.parent_path().filename();
+        if (name != "." && name != "..") {
+            // The place of the name itself, which may be a link that leads away.
+            const auto whole = path.has_filename() ? path : path.parent_path();
+            MEDVEIL_ASSIGN(const Path parent, realPath(whole.has_parent_path() ? whole.parent_path() : "."));
+            if (isOrLiesIn(home, parent / name))
+                return true;
+        }
+        const auto target = realPath(path);
+        // A name that is too long leads nowhere; whoever opens it says so.
+        return target && isOrLiesIn(home, *target);
     }
 };
 

@@ -26,6 +26,11 @@ SigningPublicKey publicKeyOf(const SigningSecretKey& secretKey) {
     return key;
 }
 
+bool isUsable(const SigningPublicKey& key) {
+    // Canonical, on the curve, in the prime-order group and not of small order.
+    return crypto_core_ed25519_is_valid_point(key.bytes.data()) == 1;
+}
+
 Signature sign(const SigningSecretKey& key, std::string_view context, base::ByteView message) {
     Signature signature;
     const auto bytes = inContext(context, message);

@@ -10,6 +10,9 @@ namespace medveil::crypto {
 SigningKeyPair generateSigningKeyPair();
 SigningPublicKey publicKeyOf(const SigningSecretKey& secretKey);
 
+/// False for anything but a canonical point of the prime-order group.
+bool isUsable(const SigningPublicKey& key);
+
 /// Signs context | 0x00 | message: a signature over a card can never be taken for one over a message.
 Signature sign(const SigningSecretKey& key, std::string_view context, base::ByteView message);
 /// kAuthenticationFailed when it does not hold; weak and non-canonical keys are refused by libsodium.

@@ -2,6 +2,7 @@
 
 #include "core/format/cbor.h"
 #include "core/format/text_rules.h"
+#include "core/format/time_rule.h"
 
 namespace medveil::format {
 
@@ -11,10 +12,8 @@ using base::fail;
 namespace {
 constexpr std::uint64_t kVersion = 1;
 constexpr std::size_t kMostRoles = 5;
-constexpr std::size_t kMostDevices = 16;
 constexpr std::size_t kMostCertificates = 4;
 constexpr std::size_t kCertificateLimit = 4 * 1024;
-constexpr std::uint64_t kLatestTime = std::uint64_t{1} << 52;
 }  // namespace
 
 base::Bytes encodeCard(const Card& card) {
@@ -74,8 +73,7 @@ base::Result<Card> decodeCard(base::ByteView body) {
     }
     if (card.devices.empty())
         return fail(ErrorCode::kMalformed, "card without a device");
-    MEDVEIL_ASSIGN(const std::uint64_t created, in.integer(kLatestTime));
-    card.created = static_cast<base::Timestamp>(created);
+    MEDVEIL_ASSIGN(card.created, timeFrom(in));
     MEDVEIL_ASSIGN(const std::size_t certificates, in.array(kMostCertificates));
     for (std::size_t i = 0; i < certificates; ++i) {
         MEDVEIL_ASSIGN(const base::ByteView certificate, in.bytes(kCertificateLimit));

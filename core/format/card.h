@@ -13,6 +13,8 @@ namespace medveil::format {
 inline constexpr std::string_view kCardMagic = "MVCARD1\n";
 inline constexpr std::size_t kCardLimit = 32 * 1024;  ///< bytes of a card file
 
+inline constexpr std::size_t kMostDevices = 16;  ///< of one person
+
 struct CardDevice {
     DeviceId device;
     MailboxId mailbox;

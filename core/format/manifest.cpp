@@ -4,6 +4,7 @@
 
 #include "core/format/cbor.h"
 #include "core/format/text_rules.h"
+#include "core/format/time_rule.h"
 
 namespace medveil::format {
 
@@ -12,13 +13,9 @@ using base::fail;
 
 namespace {
 constexpr std::uint64_t kVersion = 1;
-constexpr std::uint64_t kLatestTime = std::uint64_t{1} << 52;
+constexpr std::uint64_t kChainedVersion = 2;  ///< of a manifest that names the messages before it
+constexpr std::uint64_t kBodyWithAuthority = 2;
 constexpr std::uint64_t kLargestContent = std::uint64_t{1} << 50;
-
-base::Result<base::Timestamp> timeFrom(CborReader& in) {
-    MEDVEIL_ASSIGN(const std::uint64_t time, in.integer(kLatestTime));
-    return static_cast<base::Timestamp>(time);
-}
 
 base::Result<void> expectVersion(CborReader& in) {
     MEDVEIL_ASSIGN(const std::uint64_t version, in.integer());
@@ -67,7 +64,12 @@ std::uint64_t Manifest::contentSize() const {
 
 base::Bytes encodeManifest(const Manifest& m) {
     CborWriter out;
-    out.array(14).integer(kVersion).bytes(m.message.view()).bytes(m.sender.view()).integer(m.senderEpoch);
+    const bool chained = !m.previous.empty();
+    out.array(chained ? 15 : 14)
+        .integer(chained ? kChainedVersion : kVersion)
+        .bytes(m.message.view())
+        .bytes(m.sender.view())
+        .integer(m.senderEpoch);
     out.bytes(m.device.view()).array(m.recipients.size());
     for (const auto& person : m.recipients)
         out.bytes(person.view());
@@ -77,6 +79,11 @@ base::Bytes encodeManifest(const Manifest& m) {
     for (const auto& attachment : m.attachments)
         out.array(3).text(attachment.name).text(attachment.mediaType).integer(attachment.size);
     out.text(m.coverName).bytes(m.grant);
+    if (chained) {
+        out.array(m.previous.size());
+        for (const auto& id : m.previous)
+            out.bytes(id.view());
+    }
     return out.takePublic();
 }
 
@@ -85,8 +92,13 @@ base::Result<Manifest> decodeManifest(base::ByteView bytes) {
         return fail(ErrorCode::kTooLarge, "manifest");
     CborReader in(bytes);
     Manifest m;
-    MEDVEIL_TRY(in.arrayOf(14));
-    MEDVEIL_TRY(expectVersion(in));
+    MEDVEIL_ASSIGN(const std::size_t fields, in.array(15));
+    MEDVEIL_ASSIGN(const std::uint64_t version, in.integer());
+    const bool chained = version == kChainedVersion && fields == 15;
+    if (!chained && version != kVersion)
+        return fail(ErrorCode::kUnknownVersion, "message content");
+    if (!chained && fields != 14)
+        return fail(ErrorCode::kMalformed, "manifest");
     MEDVEIL_ASSIGN(m.message, in.value<MessageId>());
     MEDVEIL_ASSIGN(m.sender, in.value<PersonId>());
     MEDVEIL_ASSIGN(m.senderEpoch, in.integer(UINT32_MAX));
@@ -112,17 +124,24 @@ base::Result<Manifest> decodeManifest(base::ByteView bytes) {
     if (!grant.empty() && grant.size() != 16)
         return fail(ErrorCode::kMalformed, "grant id");
     m.grant = base::toBytes(grant);
+    if (chained) {
+        MEDVEIL_TRY(in.arrayOf(m.recipients.size()));
+        for (std::size_t i = 0; i < m.recipients.size(); ++i) {
+            MEDVEIL_ASSIGN(const MessageId id, in.value<MessageId>());
+            m.previous.push_back(id);
+        }
+    }
     MEDVEIL_TRY(in.expectEnd());
     return m;
 }
 
 base::WipedBytes encodeBody(const MessageBody& body) {
     CborWriter out;
-    out.array(5)
-        .integer(kVersion)
-        .boolean(body.patient.present)
-        .text(body.patient.id)
-        .text(body.patient.name);
+    const bool authority = !body.patient.authority.empty();
+    out.array(authority ? 6 : 5).integer(authority ? kBodyWithAuthority : kVersion);
+    out.boolean(body.patient.present).text(body.patient.id).text(body.patient.name);
+    if (authority)
+        out.text(body.patient.authority);
     out.text(std::string_view(body.text.data(), body.text.size()));
     return out.take();
 }
@@ -130,15 +149,23 @@ base::WipedBytes encodeBody(const MessageBody& body) {
 base::Result<MessageBody> decodeBody(base::ByteView bytes) {
     CborReader in(bytes);
     MessageBody body;
-    MEDVEIL_TRY(in.arrayOf(5));
-    MEDVEIL_TRY(expectVersion(in));
+    MEDVEIL_ASSIGN(const std::size_t count, in.array(6));
+    MEDVEIL_ASSIGN(const std::uint64_t version, in.integer());
+    if (version != kVersion && version != kBodyWithAuthority)
+        return fail(ErrorCode::kUnknownVersion, "message content");
+    if (count != (version == kVersion ? 5U : 6U))
+        return fail(ErrorCode::kMalformed, "message body");
     MEDVEIL_ASSIGN(body.patient.present, in.boolean());
     MEDVEIL_ASSIGN(body.patient.id, in.text(kNameLimit));
     MEDVEIL_ASSIGN(body.patient.name, in.text(kNameLimit));
+    if (version == kBodyWithAuthority) {
+        MEDVEIL_ASSIGN(body.patient.authority, in.text(kNameLimit));
+        MEDVEIL_TRY(checkName(body.patient.authority, kNameLimit));
+    }
     if (body.patient.present) {
-        MEDVEIL_TRY(checkLine(body.patient.id, kNameLimit));
-        MEDVEIL_TRY(checkLine(body.patient.name, kNameLimit));
-    } else if (!body.patient.id.empty() || !body.patient.name.empty()) {
+        MEDVEIL_TRY(checkName(body.patient.id, kNameLimit));
+        MEDVEIL_TRY(checkName(body.patient.name, kNameLimit));
+    } else if (!body.patient.id.empty() || !body.patient.name.empty() || !body.patient.authority.empty()) {
         return fail(ErrorCode::kMalformed, "names a patient and says there is none");
     }
     MEDVEIL_ASSIGN(const std::string_view text, in.text(kTextLimit));

@@ -39,6 +39,9 @@ struct Manifest {
     std::vector<AttachmentEntry> attachments;
     std::string coverName;  ///< file name of the cover this rides in; empty without one
     base::Bytes grant;      ///< 16 bytes, or empty without a grant
+    /// For each recipient, in their order: the message that this device sent them before this one; zeros
+    /// where there was none. Empty in version 1, which says nothing about gaps.
+    std::vector<MessageId> previous;
 
     /// Bytes of body and attachments together.
     std::uint64_t contentSize() const;
@@ -52,6 +55,7 @@ struct PatientRef {
     bool present = false;
     std::string id;
     std::string name;
+    std::string authority = {};  ///< who gave the number out; empty: the sender's hospital
     friend bool operator==(const PatientRef&, const PatientRef&) = default;
 };
 
@@ -60,6 +64,7 @@ struct MessageBody {
     base::WipedString text;
 };
 
+/// Version 1; version 2 where an authority is stated, so that everybody can read the rest.
 base::WipedBytes encodeBody(const MessageBody& body);
 base::Result<MessageBody> decodeBody(base::ByteView bytes);
 

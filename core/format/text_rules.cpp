@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "core/base/text_fold.h"
 #include "core/format/cbor.h"
 
 namespace medveil::format {
@@ -60,6 +61,45 @@ bool reservedOnWindows(std::string_view name) {
            stem[3] <= '9';
 }
 
+// Default_Ignorable_Code_Point of Unicode 15 (DerivedCoreProperties.txt), which takes in the zero-width, the
+// bidirectional and the tag characters, and what is blank without being a space (U+2800). Ascending.
+constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 19> kUnseen = {{{0xad, 0xad},
+                                                                              {0x34f, 0x34f},
+                                                                              {0x61c, 0x61c},
+                                                                              {0x115f, 0x1160},
+                                                                              {0x17b4, 0x17b5},
+                                                                              {0x180b, 0x180f},
+                                                                              {0x200b, 0x200f},
+                                                                              {0x2028, 0x202e},
+                                                                              {0x2060, 0x206f},
+                                                                              {0x2800, 0x2800},
+                                                                              {0x3164, 0x3164},
+                                                                              {0xfe00, 0xfe0f},
+                                                                              {0xfeff, 0xfeff},
+                                                                              {0xffa0, 0xffa0},
+                                                                              {0xfff0, 0xfffb},
+                                                                              {0x1bca0, 0x1bca3},
+                                                                              {0x1d173, 0x1d17a},
+                                                                              {0xe0000, 0xe0fff},
+                                                                              {0xf0000, 0x10ffff}}};
+
+/// `text` is UTF-8.
+bool everythingIsSeen(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const auto first = static_cast<unsigned char>(text[i]);
+        const std::size_t length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        std::uint32_t point = length == 1 ? first : first & (0xffU >> (length + 1));
+        for (std::size_t j = 1; j < length; ++j)
+            point = point << 6 | (static_cast<unsigned char>(text[i + j]) & 0x3fU);
+        i += length;
+        if (std::ranges::any_of(kUnseen, [point](const auto& range) {
+                return point >= range.first && point <= range.second;
+            }))
+            return false;
+    }
+    return true;
+}
+
 constexpr std::string_view kForbiddenInNames = "/\\:*?\"<>|";
 
 }  // namespace
@@ -76,6 +116,21 @@ base::Result<void> checkLine(std::string_view text, std::size_t limit) {
     if (text.find_first_not_of(' ') == std::string_view::npos)
         return fail(ErrorCode::kMalformed, "empty text");
     return checkOptionalLine(text, limit);
+}
+
+base::Result<void> checkOptionalName(std::string_view text, std::size_t limit) {
+    MEDVEIL_TRY(checkOptionalLine(text, limit));
+    if (!everythingIsSeen(text))
+        return fail(ErrorCode::kMalformed, "name with characters that are not seen");
+    return {};
+}
+
+base::Result<void> checkName(std::string_view text, std::size_t limit) {
+    MEDVEIL_TRY(checkLine(text, limit));
+    // Spaces of any script are no name, and no number.
+    if (base::composed(text).empty())
+        return fail(ErrorCode::kMalformed, "empty name");
+    return checkOptionalName(text, limit);
 }
 
 base::Result<void> checkText(std::string_view text, std::size_t limit) {

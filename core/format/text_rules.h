@@ -16,6 +16,11 @@ inline constexpr std::size_t kTextLimit = 4 * 1024 * 1024;  ///< bytes of a mess
 base::Result<void> checkLine(std::string_view text, std::size_t limit);
 /// The same, but it may be empty.
 base::Result<void> checkOptionalLine(std::string_view text, std::size_t limit);
+/// A person's name or facility, a patient's number: a line, not blank, without anything that is not seen
+/// (Unicode's default ignorable code points and blank letters) or that turns text around, so that two names
+/// that differ look different to somebody.
+base::Result<void> checkName(std::string_view text, std::size_t limit);
+base::Result<void> checkOptionalName(std::string_view text, std::size_t limit);
 /// A message: as a line, with line feeds and tabs.
 base::Result<void> checkText(std::string_view text, std::size_t limit);
 /// One component: no separators, not "." or "..", no names that Windows reserves, no trailing dot or space.

@@ -7,7 +7,9 @@
 #include "core/crypto/digest.h"
 #include "core/crypto/key_agreement.h"
 #include "core/crypto/signature.h"
+#include "core/format/text_rules.h"
 #include "core/identity/identity.h"
+#include "core/identity/word_list.h"
 
 namespace medveil::identity {
 
@@ -45,6 +47,10 @@ format::SignedCard signCard(format::Card card, const crypto::SigningSecretKey& o
 }
 
 base::Result<void> verifyCard(const format::SignedCard& card) {
+    if (!crypto::isUsable(card.card.signing) || !crypto::isUsable(card.card.agreement))
+        return fail(ErrorCode::kBadKey, "a key on the card keeps no secret");
+    MEDVEIL_TRY(format::checkName(card.card.name, format::kNameLimit));
+    MEDVEIL_TRY(format::checkOptionalName(card.card.facility, format::kNameLimit));
     if (!crypto::verify(card.card.signing, kOwnContext, card.body, card.own))
         return fail(ErrorCode::kNotVouchedFor, "card signature");
     if (card.card.epoch == 0 && card.card.person != personOf(card.card.signing))
@@ -52,23 +58,39 @@ base::Result<void> verifyCard(const format::SignedCard& card) {
     return {};
 }
 
-base::Result<CardChange> compareCards(const format::SignedCard& known, const format::SignedCard& fresh) {
+base::Result<CardChange> compareCards(const format::SignedCard& known, const format::SignedCard& fresh,
+                                      const std::optional<crypto::SigningPublicKey>& before) {
     if (known.card.person != fresh.card.person)
         return fail(ErrorCode::kInvalidArgument, "cards of two people");
     if (fresh.card.epoch < known.card.epoch || fresh.body == known.body)
         return CardChange::kSame;
+    const auto vouchedForBy = [&](const crypto::SigningPublicKey& key) {
+        const auto signature = crypto::Signature::from(fresh.previous);
+        return signature && crypto::verify(key, kRotationContext, fresh.body, *signature);
+    };
     if (fresh.card.epoch == known.card.epoch) {
         // The same key may update a name or a device, but an older card put back brings nothing old back with
-        // it; any other key is a second card for the same epoch.
+        // it; any other key is a second card for the same epoch, and worth a look only when whoever made it
+        // held the key before. Of epoch 0 there is one: the person id is its key's.
         if (fresh.card.signing != known.card.signing)
-            return CardChange::kReplaced;
+            return before && vouchedForBy(*before) ? CardChange::kReplaced : CardChange::kUnproven;
         return fresh.card.created > known.card.created ? CardChange::kUpdated : CardChange::kSame;
     }
-    const auto signature = crypto::Signature::from(fresh.previous);
-    if (fresh.card.epoch == known.card.epoch + 1 && signature &&
-        crypto::verify(known.card.signing, kRotationContext, fresh.body, *signature))
-        return CardChange::kUpdated;
-    return CardChange::kReplaced;
+    return fresh.card.epoch == known.card.epoch + 1 && vouchedForBy(known.card.signing)
+               ? CardChange::kUpdated
+               : CardChange::kUnproven;
+}
+
+std::string keyWords(const crypto::SigningPublicKey& key, std::size_t count) {
+    const auto digest = crypto::sha256Prefixed(3, {base::asBytes("medveil/v1/key-words"), key.view()});
+    std::string words;
+    for (std::size_t i = 0; i < std::min(count, kMostKeyWords); ++i) {
+        std::uint64_t value = 0;
+        for (std::size_t j = 0; j < 5; ++j)
+            value = value << 8 | digest.bytes[i * 5 + j];
+        words += (words.empty() ? "" : " ") + std::string(kWords[value % kWords.size()]);
+    }
+    return words;
 }
 
 std::array<std::string, 12> safetyNumber(const format::Card& one, const format::Card& other) {

@@ -8,6 +8,7 @@
 #include "core/crypto/signature.h"
 #include "core/format/cbor.h"
 #include "core/format/text_rules.h"
+#include "core/format/time_rule.h"
 #include "core/identity/contact_card.h"
 
 namespace medveil::identity {
@@ -24,6 +25,8 @@ struct NewKeys {
 
 base::Result<Identity> assemble(format::Card card, NewKeys keys, const crypto::SigningSecretKey* previous,
                                 const format::DeviceId& device) {
+    // A card of a later time could not be read again, not even by its owner.
+    MEDVEIL_TRY(format::checkTime(card.created));
     MEDVEIL_ASSIGN(pki::RsaSecretKey rsa, pki::RsaSecretKey::generate());
     MEDVEIL_ASSIGN(card.rsa, rsa.publicKeyDer());
     card.signing = keys.signing.publicKey;
@@ -45,8 +48,8 @@ format::MailboxId Identity::mailbox() const {
 }
 
 base::Result<Identity> createIdentity(const Profile& profile, base::Timestamp now) {
-    MEDVEIL_TRY(format::checkLine(profile.name, format::kNameLimit));
-    MEDVEIL_TRY(format::checkOptionalLine(profile.facility, format::kNameLimit));
+    MEDVEIL_TRY(format::checkName(profile.name, format::kNameLimit));
+    MEDVEIL_TRY(format::checkOptionalName(profile.facility, format::kNameLimit));
     format::Card card;
     card.name = profile.name;
     card.facility = profile.facility;

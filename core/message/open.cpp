@@ -222,7 +222,7 @@ base::Result<void> checkSender(const Sorter& sorter, const SenderLookup& senders
                                const identity::Identity& reader, base::ByteView statement,
                                base::ByteView signatureBytes) {
     const auto& manifest = sorter.manifest();
-    const auto card = senders(manifest.sender, manifest.senderEpoch);
+    MEDVEIL_ASSIGN(const auto card, senders(manifest.sender, manifest.senderEpoch));
     if (!card)
         return fail(ErrorCode::kUnknownContact, "the sender's card is not known");
     MEDVEIL_ASSIGN(const auto signature, crypto::Signature::from(signatureBytes));

@@ -22,9 +22,10 @@ class Quarantine {
     virtual base::Result<void> write(base::ByteView bytes) = 0;
 };
 
-/// The card by which the reader knows a person; nothing for a stranger.
-using SenderLookup =
-    std::function<std::optional<format::SignedCard>(const format::PersonId&, std::uint64_t epoch)>;
+/// The card by which the reader knows a person; nothing for a stranger. An error is the reader's own, and
+/// ends the opening with it.
+using SenderLookup = std::function<base::Result<std::optional<format::SignedCard>>(const format::PersonId&,
+                                                                                   std::uint64_t epoch)>;
 
 struct OpenedMessage {
     format::Manifest manifest;

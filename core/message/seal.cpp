@@ -12,6 +12,7 @@
 #include "core/crypto/signature.h"
 #include "core/format/blob_header.h"
 #include "core/format/file_digest.h"
+#include "core/format/time_rule.h"
 #include "core/message/key_wrap.h"
 
 namespace medveil::message {
@@ -111,6 +112,8 @@ class PlainStream {
 base::Result<format::Manifest> makeManifest(const identity::Identity& sender,
                                             const std::vector<format::Card>& recipients, const Draft& draft,
                                             const SealOptions& options) {
+    MEDVEIL_TRY(format::checkTime(options.created));
+    MEDVEIL_TRY(format::checkTime(options.expires));
     format::Manifest manifest;
     manifest.message = options.message;
     manifest.sender = sender.person();
@@ -131,6 +134,13 @@ base::Result<format::Manifest> makeManifest(const identity::Identity& sender,
     for (const auto& attachment : draft.attachments)
         manifest.attachments.push_back(attachment.entry);
     manifest.coverName = options.coverName;
+    if (!options.previous.empty()) {
+        for (const auto& person : manifest.recipients) {
+            const auto before = options.previous.find(person);
+            manifest.previous.push_back(before == options.previous.end() ? format::MessageId{}
+                                                                         : before->second);
+        }
+    }
     return manifest;
 }
 

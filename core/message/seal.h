@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 
 #include "core/base/stream.h"
@@ -31,6 +32,8 @@ struct SealOptions {
     base::Timestamp created = 0;
     base::Timestamp expires = 0;
     std::string coverName;
+    /// What this device sent to each person before; empty for content that is not counted, such as receipts.
+    std::map<format::PersonId, format::MessageId> previous;
 };
 
 /// Detached: no stanza opens the blob; its key travels in a cover.

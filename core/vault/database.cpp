@@ -2,8 +2,12 @@
 #include "core/vault/database.h"
 
 #include <cstdlib>
+#include <new>
 
 #include <sqlcipher/sqlite3.h>
+
+#include "core/base/text_fold.h"
+#include "core/vault/search_words.h"
 
 namespace medveil::vault {
 
@@ -12,7 +16,39 @@ using base::fail;
 
 namespace {
 
-base::Error errorOf(int code, std::string_view what) {
+/// SQLite has one code for whatever the system answers; only a full disk has its own, and not every kind of
+/// full.
+base::Error systemError(sqlite3* database, const std::string& detail) {
+    const int problem = database == nullptr ? 0 : sqlite3_system_errno(database);
+    auto error = base::errorFromErrno(problem, detail);
+    if (error.code != ErrorCode::kNoSpace && error.code != ErrorCode::kReadOnly &&
+        error.code != ErrorCode::kPermissionDenied)
+        error.code = ErrorCode::kIo;
+    return error;
+}
+
+/// folded(text) and composed(text): SQLite's own lower() and NOCASE know ASCII only, and of forms nothing.
+template <std::string (*form)(std::string_view)>
+void formText(sqlite3_context* context, int /*count*/, sqlite3_value** values) {
+    const auto* const text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
+    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+    try {
+        const auto formed = form(text == nullptr ? std::string_view() : std::string_view(text, size));
+        sqlite3_result_text(context, formed.data(), static_cast<int>(formed.size()), SQLITE_TRANSIENT);
+    } catch (const std::bad_alloc&) {
+        sqlite3_result_error_nomem(context);
+    }
+}
+
+base::Result<void> addFunction(sqlite3* database, const char* name,
+                               void (*function)(sqlite3_context*, int, sqlite3_value**)) {
+    if (sqlite3_create_function_v2(database, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, nullptr, function,
+                                   nullptr, nullptr, nullptr) != SQLITE_OK)
+        return fail(ErrorCode::kOutOfMemory, "functions for text");
+    return {};
+}
+
+base::Error errorOf(int code, std::string_view what, sqlite3* database = nullptr) {
     const auto detail = std::string(what) + ": sqlite " + std::to_string(code);
     switch (code & 0xff) {
         case SQLITE_FULL:
@@ -23,7 +59,7 @@ base::Error errorOf(int code, std::string_view what) {
         case SQLITE_LOCKED:
             return {ErrorCode::kVaultBusy, detail};
         case SQLITE_IOERR:
-            return {ErrorCode::kIo, detail};
+            return systemError(database, detail);
         case SQLITE_NOMEM:
             return {ErrorCode::kOutOfMemory, detail};
         case SQLITE_CANTOPEN:
@@ -49,6 +85,21 @@ base::WipedString rawKey(const crypto::SymmetricKey& key) {
         text.push_back(kDigits[byte & 0xf]);
     }
     text += "'";
+    return text;
+}
+
+/// A path inside a "file:" URI.
+std::string uriPath(std::string_view path) {
+    static constexpr std::string_view kDigits = "0123456789ABCDEF";
+    std::string text;
+    for (const char c : path) {
+        if (c == '%' || c == '?' || c == '#') {
+            const auto byte = static_cast<unsigned char>(c);
+            text += {'%', kDigits[byte >> 4], kDigits[byte & 0xf]};
+        } else {
+            text.push_back(c);
+        }
+    }
     return text;
 }
 
@@ -94,7 +145,7 @@ base::Result<bool> Statement::step() {
         return true;
     if (code == SQLITE_DONE)
         return false;
-    return fail(errorOf(code, "step"));
+    return fail(errorOf(code, "step", sqlite3_db_handle(m_statement.get())));
 }
 
 base::Result<void> Statement::run() {
@@ -137,27 +188,55 @@ void Database::Close::operator()(sqlite3* database) const {
     sqlite3_close_v2(database);
 }
 
+base::Result<void> Database::useKey(const crypto::SymmetricKey& key) {
+    const auto text = rawKey(key);
+    if (sqlite3_key_v2(m_database.get(), "main", text.data(), static_cast<int>(text.size())) != SQLITE_OK)
+        return fail(ErrorCode::kCryptoUnavailable, "SQLCipher key");
+    // Plain SQLite would ignore the key and write everything in the clear: the library must say that it is
+    // SQLCipher.
+    MEDVEIL_ASSIGN(Statement version, prepare("PRAGMA cipher_version"));
+    MEDVEIL_ASSIGN(const bool known, version.step());
+    if (!known || std::atoi(version.text(0).c_str()) < 4)
+        return fail(ErrorCode::kCryptoUnavailable, "SQLCipher 4 is needed");
+    MEDVEIL_TRY(addFunction(m_database.get(), "folded", formText<base::folded>));
+    MEDVEIL_TRY(addFunction(m_database.get(), "composed", formText<base::composed>));
+    return addFoldedWords(m_database.get());
+}
+
 base::Result<Database> Database::open(const base::Path& path, const crypto::SymmetricKey& key) {
     sqlite3* raw = nullptr;
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW;
     const int opened = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
     Database database(raw);
     if (opened != SQLITE_OK)
-        return fail(errorOf(opened, "open"));
-    const auto text = rawKey(key);
-    if (sqlite3_key_v2(raw, "main", text.data(), static_cast<int>(text.size())) != SQLITE_OK)
-        return fail(ErrorCode::kCryptoUnavailable, "SQLCipher key");
-    // Plain SQLite would ignore the key and write everything in the clear: the library must say that it is
-    // SQLCipher.
-    MEDVEIL_ASSIGN(Statement version, database.prepare("PRAGMA cipher_version"));
-    MEDVEIL_ASSIGN(const bool known, version.step());
-    if (!known || std::atoi(version.text(0).c_str()) < 4)
-        return fail(ErrorCode::kCryptoUnavailable, "SQLCipher 4 is needed");
-    if (auto readable = database.execute("SELECT count(*) FROM sqlite_master"); !readable)
-        return fail(readable.error().code == ErrorCode::kVaultDamaged ? ErrorCode::kUnlockFailed
-                                                                      : readable.error().code,
-                    "first page");
+        return fail(errorOf(opened, "open", raw));
+    MEDVEIL_TRY(database.useKey(key));
+    // The key came out of a slot that opened: what does not fit it is damaged, not locked.
+    MEDVEIL_TRY(database.execute("SELECT count(*) FROM sqlite_master"));
     MEDVEIL_TRY(database.execute(kSettings));
+    return database;
+}
+
+base::Result<Database> Database::openUntouched(const base::Path& path, const crypto::SymmetricKey& key,
+                                               WriteAheadLog log) {
+    // Without a log, SQLite is told that nobody writes and looks at the one file only. With one, it must be
+    // let to read it: in exclusive mode its index stays in memory, and on closing nothing is moved into the
+    // database or removed. Only a connection that may write can be exclusive; this one never does.
+    sqlite3* raw = nullptr;
+    const bool alone = log == WriteAheadLog::kNone;
+    const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
+                      (alone ? SQLITE_OPEN_READONLY | SQLITE_OPEN_URI : SQLITE_OPEN_READWRITE);
+    const auto name = alone ? "file:" + uriPath(path.string()) + "?immutable=1" : path.string();
+    const int opened = sqlite3_open_v2(name.c_str(), &raw, flags, nullptr);
+    Database database(raw);
+    if (opened != SQLITE_OK)
+        return fail(errorOf(opened, "open"));
+    if (sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr) != SQLITE_OK)
+        return fail(ErrorCode::kInternal, "checkpoint on closing");
+    MEDVEIL_TRY(database.useKey(key));
+    if (!alone)
+        MEDVEIL_TRY(database.execute("PRAGMA locking_mode = EXCLUSIVE"));
+    MEDVEIL_TRY(database.execute("PRAGMA temp_store = MEMORY; SELECT count(*) FROM sqlite_master"));
     return database;
 }
 
@@ -166,17 +245,20 @@ base::Result<Statement> Database::prepare(std::string_view sql) {
     const int code =
         sqlite3_prepare_v2(m_database.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
     if (code != SQLITE_OK)
-        return fail(errorOf(code, "prepare"));
+        return fail(errorOf(code, "prepare", m_database.get()));
     return Statement(statement);
 }
 
 base::Result<void> Database::execute(std::string_view sql) {
     const int code = sqlite3_exec(m_database.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK)
-        return fail(errorOf(code, "execute"));
+        return fail(errorOf(code, "execute", m_database.get()));
     return {};
 }
 
+bool Database::inTransaction() const {
+    return sqlite3_get_autocommit(m_database.get()) == 0;
+}
 std::int64_t Database::lastRowId() const {
     return sqlite3_last_insert_rowid(m_database.get());
 }
@@ -205,6 +287,14 @@ base::Result<void> Database::checkIntegrity() {
     return {};
 }
 
+base::Result<void> Database::checkStructure() {
+    MEDVEIL_ASSIGN(Statement check, prepare("PRAGMA quick_check(1)"));
+    MEDVEIL_ASSIGN(const bool row, check.step());
+    if (!row || check.text(0) != "ok")
+        return fail(ErrorCode::kVaultDamaged, "pages that do not fit each other");
+    return {};
+}
+
 base::Result<Transaction> Transaction::begin(Database& database) {
     MEDVEIL_TRY(database.execute("BEGIN IMMEDIATE"));
     return Transaction(database);
@@ -216,8 +306,13 @@ Transaction::~Transaction() {
 }
 
 base::Result<void> Transaction::commit() {
+    auto* const listener = m_database->listener();
+    if (listener != nullptr)
+        MEDVEIL_TRY(listener->beforeCommit());
     MEDVEIL_TRY(m_database->execute("COMMIT"));
     m_database = nullptr;
+    if (listener != nullptr)
+        listener->afterCommit();
     return {};
 }
 

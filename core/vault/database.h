@@ -30,10 +30,6 @@ class Statement {
     base::Bytes blob(int column) const;
     base::WipedBytes secretBlob(int column) const;
     bool isNull(int column) const;
-    template <class Value>
-    Value value(int column) const {
-        return Value::from(blob(column)).value_or(Value{});
-    }
 
   private:
     friend class Database;
@@ -45,27 +41,51 @@ class Statement {
     bool m_badBind = false;
 };
 
+enum class WriteAheadLog : std::uint8_t { kNone, kPresent };
+
+/// What happens around every commit: see Anchor. `before` is part of the transaction and can refuse it.
+class CommitListener {
+  public:
+    virtual ~CommitListener() = default;
+    virtual base::Result<void> beforeCommit() = 0;
+    virtual void afterCommit() = 0;
+};
+
 class Database {
   public:
     /// An existing file; an empty one becomes a new database. kCryptoUnavailable unless the library is
-    /// SQLCipher 4; kUnlockFailed when key and file do not fit.
+    /// SQLCipher 4; kVaultDamaged when key and file do not fit.
     static base::Result<Database> open(const base::Path& path, const crypto::SymmetricKey& key);
+    /// For looking only: whatever is found, not a byte of the file or of its log changes, and no file appears
+    /// or goes beside it. `log` is whether there is a write-ahead log to be read with it.
+    static base::Result<Database> openUntouched(const base::Path& path, const crypto::SymmetricKey& key,
+                                                WriteAheadLog log);
 
+    /// Beside SQLite's own functions there are folded(text) and composed(text), see core/base/text_fold.h.
     base::Result<Statement> prepare(std::string_view sql);
     base::Result<void> execute(std::string_view sql);
+    bool inTransaction() const;
+    /// Borrowed; null for none.
+    void listen(CommitListener* listener) { m_listener = listener; }
+    CommitListener* listener() const { return m_listener; }
     std::int64_t lastRowId() const;
     std::int64_t changes() const;
     /// Copies everything into an empty file, under another key.
     base::Result<void> exportTo(const base::Path& path, const crypto::SymmetricKey& key);
     /// Every page's authentication code.
     base::Result<void> checkIntegrity();
+    /// Whether the tables' pages fit each other: a log beside a database that it does not belong to tears
+    /// them apart. kVaultDamaged.
+    base::Result<void> checkStructure();
 
   private:
     struct Close {
         void operator()(sqlite3* database) const;
     };
     explicit Database(sqlite3* database) : m_database(database) {}
+    base::Result<void> useKey(const crypto::SymmetricKey& key);
     std::unique_ptr<sqlite3, Close> m_database;
+    CommitListener* m_listener = nullptr;
 };
 
 /// Rolls back unless committed. Transactions do not nest.

@@ -1,5 +1,9 @@
 #include "core/vault/delivery_store.h"
 
+#include <utility>
+
+#include "core/vault/row_reader.h"
+
 namespace medveil::vault {
 
 namespace {
@@ -8,27 +12,38 @@ constexpr std::string_view kItem =
     "last_error, "
     "expires FROM outbox ";
 
-base::Result<std::vector<OutboxItem>> items(Statement& select) {
-    std::vector<OutboxItem> rows;
+struct Outbox {
+    std::vector<OutboxItem> whole;
+    std::vector<std::int64_t> damaged;
+};
+
+base::Result<Outbox> read(Vault& vault) {
+    MEDVEIL_ASSIGN(Statement select, vault.database().prepare(std::string(kItem) + "ORDER BY number"));
+    Outbox outbox;
     while (true) {
         MEDVEIL_ASSIGN(const bool row, select.step());
         if (!row)
-            return rows;
+            return outbox;
+        RowReader in(select, "outbox");
         OutboxItem item;
         item.number = select.integer(0);
-        item.message = select.value<format::MessageId>(1);
+        item.message = in.value<format::MessageId>(1);
         item.spool = select.text(2);
-        item.digest = select.value<crypto::Digest>(3);
+        item.digest = in.value<crypto::Digest>(3);
         item.ending = select.text(4);
-        item.mailbox = select.value<format::MailboxId>(5);
-        item.person = select.value<format::PersonId>(6);
-        item.isReceipt = select.integer(7) != 0;
-        item.state = static_cast<OutboxState>(select.integer(8));
-        item.attempts = static_cast<std::uint32_t>(select.integer(9));
+        item.mailbox = in.value<format::MailboxId>(5);
+        item.person = in.value<format::PersonId>(6);
+        item.isReceipt = in.flag(7);
+        item.state = in.oneOf(8, OutboxState::kPublished);
+        item.attempts = in.count<std::uint32_t>(9);
         item.nextAttempt = select.integer(10);
-        item.lastError = static_cast<std::uint64_t>(select.integer(11));
+        item.lastError = in.count(11);
         item.expires = select.integer(12);
-        rows.push_back(std::move(item));
+        // A damaged row is nobody's mail: it waits for somebody to look, and holds up nothing.
+        if (in.check())
+            outbox.whole.push_back(std::move(item));
+        else
+            outbox.damaged.push_back(item.number);
     }
 }
 }  // namespace
@@ -47,17 +62,14 @@ base::Result<void> DeliveryStore::queue(const OutboxItem& item) {
     return insert.bind(8, item.expires).run();
 }
 
-base::Result<std::vector<OutboxItem>> DeliveryStore::due(base::Timestamp now, std::size_t count) {
-    MEDVEIL_ASSIGN(Statement select,
-                   m_vault.database().prepare(
-                       std::string(kItem) + "WHERE next_attempt <= ? ORDER BY next_attempt, number LIMIT ?"));
-    select.bind(1, now).bind(2, static_cast<std::int64_t>(count));
-    return items(select);
+base::Result<std::vector<OutboxItem>> DeliveryStore::all() {
+    MEDVEIL_ASSIGN(Outbox outbox, read(m_vault));
+    return std::move(outbox.whole);
 }
 
-base::Result<std::vector<OutboxItem>> DeliveryStore::all() {
-    MEDVEIL_ASSIGN(Statement select, m_vault.database().prepare(std::string(kItem) + "ORDER BY number"));
-    return items(select);
+base::Result<std::vector<std::int64_t>> DeliveryStore::damaged() {
+    MEDVEIL_ASSIGN(Outbox outbox, read(m_vault));
+    return std::move(outbox.damaged);
 }
 
 base::Result<void> DeliveryStore::update(const OutboxItem& item) {
@@ -86,19 +98,6 @@ base::Result<bool> DeliveryStore::stillQueued(const format::MessageId& message,
     return select.step();
 }
 
-base::Result<std::vector<std::string>> DeliveryStore::clear(const format::MessageId& message,
-                                                            const format::PersonId& person) {
-    std::vector<std::string> freed;
-    MEDVEIL_ASSIGN(const auto rows, all());
-    for (const auto& item : rows) {
-        if (item.message != message || item.person != person || item.isReceipt)
-            continue;
-        MEDVEIL_ASSIGN(auto one, clear(item.number));
-        freed.insert(freed.end(), one.begin(), one.end());
-    }
-    return freed;
-}
-
 base::Result<std::vector<std::string>> DeliveryStore::clear(std::int64_t number) {
     std::string spool;
     {
@@ -113,13 +112,6 @@ base::Result<std::vector<std::string>> DeliveryStore::clear(std::int64_t number)
     }
     MEDVEIL_ASSIGN(const bool needed, spoolNeeded(spool));
     return needed ? std::vector<std::string>() : std::vector<std::string>{spool};
-}
-
-base::Result<std::uint64_t> DeliveryStore::waiting() {
-    MEDVEIL_ASSIGN(Statement select,
-                   m_vault.database().prepare("SELECT count(*) FROM outbox WHERE state = 0 AND receipt = 0"));
-    MEDVEIL_TRY(select.step());
-    return static_cast<std::uint64_t>(select.integer(0));
 }
 
 base::Result<bool> DeliveryStore::wasSeen(const format::PersonId& sender, const format::MessageId& id) {
@@ -141,18 +133,32 @@ base::Result<void> DeliveryStore::forgetOld(base::Timestamp now) {
     return remove.bind(1, now).run();
 }
 
-base::Result<std::optional<std::uint64_t>> DeliveryStore::heldReason(const crypto::Digest& digest) {
-    MEDVEIL_ASSIGN(Statement select, m_vault.database().prepare("SELECT reason FROM held WHERE digest = ?"));
-    select.bind(1, digest.view());
-    MEDVEIL_ASSIGN(const bool found, select.step());
-    return found ? std::optional(static_cast<std::uint64_t>(select.integer(0))) : std::nullopt;
+base::Result<std::vector<HeldFile>> DeliveryStore::held() {
+    MEDVEIL_ASSIGN(Statement select, m_vault.database().prepare(
+                                         "SELECT name, reason, first_seen FROM held ORDER BY first_seen"));
+    std::vector<HeldFile> files;
+    while (true) {
+        MEDVEIL_ASSIGN(const bool row, select.step());
+        if (!row)
+            return files;
+        RowReader in(select, "held");
+        HeldFile file{select.text(0), in.count(1), select.integer(2)};
+        in.require(file.reason != 0, 1);
+        if (in.check())
+            files.push_back(std::move(file));
+    }
 }
 
-base::Result<void> DeliveryStore::hold(const crypto::Digest& digest, std::uint64_t reason,
-                                       base::Timestamp now) {
+base::Result<void> DeliveryStore::hold(std::string_view name, std::uint64_t reason, base::Timestamp now) {
     MEDVEIL_ASSIGN(Statement insert,
-                   m_vault.database().prepare("INSERT OR IGNORE INTO held VALUES (?, ?, ?)"));
-    return insert.bind(1, digest.view()).bind(2, static_cast<std::int64_t>(reason)).bind(3, now).run();
+                   m_vault.database().prepare("INSERT OR REPLACE INTO held VALUES (?, ?, ?)"));
+    insert.bindText(1, name);
+    return insert.bind(2, static_cast<std::int64_t>(reason)).bind(3, now).run();
+}
+
+base::Result<void> DeliveryStore::releaseHeldFile(std::string_view name) {
+    MEDVEIL_ASSIGN(Statement remove, m_vault.database().prepare("DELETE FROM held WHERE name = ?"));
+    return remove.bindText(1, name).run();
 }
 
 base::Result<void> DeliveryStore::releaseHeld(std::uint64_t reason) {
@@ -160,47 +166,34 @@ base::Result<void> DeliveryStore::releaseHeld(std::uint64_t reason) {
     return remove.bind(1, static_cast<std::int64_t>(reason)).run();
 }
 
-base::Result<void> DeliveryStore::appendAudit(std::uint64_t sequence, base::ByteView entry,
-                                              base::ByteView checkpoint) {
-    auto& database = m_vault.database();
-    MEDVEIL_TRY(database.execute("SAVEPOINT audit"));
-    const auto write = [&]() -> base::Result<void> {
-        MEDVEIL_ASSIGN(Statement insert, database.prepare("INSERT INTO audit VALUES (?, ?)"));
-        MEDVEIL_TRY(insert.bind(1, static_cast<std::int64_t>(sequence)).bind(2, entry).run());
-        MEDVEIL_ASSIGN(Statement head, database.prepare("INSERT OR REPLACE INTO audit_head VALUES (1, ?)"));
-        return head.bind(1, checkpoint).run();
-    };
-    auto written = write();
-    if (!written)
-        (void)database.execute("ROLLBACK TO audit");
-    MEDVEIL_TRY(database.execute("RELEASE audit"));
-    return written;
+base::Result<void> DeliveryStore::releaseHeldAfter(std::uint64_t reason, base::Timestamp time) {
+    MEDVEIL_ASSIGN(Statement remove,
+                   m_vault.database().prepare("DELETE FROM held WHERE reason = ? AND first_seen > ?"));
+    return remove.bind(1, static_cast<std::int64_t>(reason)).bind(2, time).run();
 }
 
-base::Result<std::uint64_t> DeliveryStore::auditSize() {
-    MEDVEIL_ASSIGN(Statement select, m_vault.database().prepare("SELECT count(*) FROM audit"));
-    MEDVEIL_TRY(select.step());
-    return static_cast<std::uint64_t>(select.integer(0));
+base::Result<void> DeliveryStore::recordPart(std::string_view name, base::Timestamp now) {
+    MEDVEIL_ASSIGN(Statement insert,
+                   m_vault.database().prepare("INSERT OR REPLACE INTO share_parts VALUES (?, ?)"));
+    insert.bindText(1, name);
+    return insert.bind(2, now).run();
 }
 
-base::Result<std::vector<base::Bytes>> DeliveryStore::auditEntries(std::uint64_t first, std::size_t count) {
-    MEDVEIL_ASSIGN(
-        Statement select,
-        m_vault.database().prepare("SELECT entry FROM audit WHERE sequence >= ? ORDER BY sequence LIMIT ?"));
-    select.bind(1, static_cast<std::int64_t>(first)).bind(2, static_cast<std::int64_t>(count));
-    std::vector<base::Bytes> entries;
+base::Result<void> DeliveryStore::forgetPart(std::string_view name) {
+    MEDVEIL_ASSIGN(Statement remove, m_vault.database().prepare("DELETE FROM share_parts WHERE name = ?"));
+    remove.bindText(1, name);
+    return remove.run();
+}
+
+base::Result<std::vector<std::pair<std::string, base::Timestamp>>> DeliveryStore::parts() {
+    MEDVEIL_ASSIGN(Statement select, m_vault.database().prepare("SELECT name, made FROM share_parts"));
+    std::vector<std::pair<std::string, base::Timestamp>> parts;
     while (true) {
         MEDVEIL_ASSIGN(const bool row, select.step());
         if (!row)
-            return entries;
-        entries.push_back(select.blob(0));
+            return parts;
+        parts.emplace_back(select.text(0), select.integer(1));
     }
-}
-
-base::Result<base::Bytes> DeliveryStore::auditHead() {
-    MEDVEIL_ASSIGN(Statement select, m_vault.database().prepare("SELECT checkpoint FROM audit_head"));
-    MEDVEIL_ASSIGN(const bool found, select.step());
-    return found ? select.blob(0) : base::Bytes();
 }
 
 }  // namespace medveil::vault

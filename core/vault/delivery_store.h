@@ -1,4 +1,4 @@
-// What still has to go out, what came in already, and the audit log's rows. Borrows the vault; its thread.
+// What still has to go out, and what came in already. Borrows the vault; its thread.
 #pragma once
 
 #include <optional>
@@ -31,19 +31,25 @@ struct OutboxItem {
     base::Timestamp expires = 0;
 };
 
+struct HeldFile {
+    std::string name;
+    std::uint64_t reason = 0;  ///< an ErrorCode
+    base::Timestamp firstSeen = 0;
+};
+
 class DeliveryStore {
   public:
     explicit DeliveryStore(Vault& vault) : m_vault(vault) {}
 
     base::Result<void> queue(const OutboxItem& item);
-    base::Result<std::vector<OutboxItem>> due(base::Timestamp now, std::size_t count);
+    /// Without the damaged ones.
     base::Result<std::vector<OutboxItem>> all();
+    /// The numbers of rows that say what cannot be: nobody's mail, left as they are until a person has them
+    /// removed.
+    base::Result<std::vector<std::int64_t>> damaged();
     base::Result<void> update(const OutboxItem& item);
-    /// Removes the items for this person's copy of a message; spool files nobody needs any more are returned.
-    base::Result<std::vector<std::string>> clear(const format::MessageId& message,
-                                                 const format::PersonId& person);
+    /// Removes an item; its spool file is returned when nobody needs it any more.
     base::Result<std::vector<std::string>> clear(std::int64_t number);
-    base::Result<std::uint64_t> waiting();
     /// Whether a file of the message has not reached the share yet.
     base::Result<bool> stillQueued(const format::MessageId& message, const format::PersonId& person);
     base::Result<bool> spoolNeeded(std::string_view spool);
@@ -54,16 +60,22 @@ class DeliveryStore {
                                 base::Timestamp forgetAfter);
     base::Result<void> forgetOld(base::Timestamp now);
 
-    /// A file that could not be opened: remembered, so that it is reported once and not tried at every poll.
-    base::Result<std::optional<std::uint64_t>> heldReason(const crypto::Digest& digest);
-    base::Result<void> hold(const crypto::Digest& digest, std::uint64_t reason, base::Timestamp now);
+    /// A file that could not be opened, by its whole name on the share: remembered, so that it is reported
+    /// once and not tried at every poll. Of two files with one digest each is held by itself.
+    /// A row whose reason cannot be holds nothing: the file is looked at again, and the row written anew.
+    base::Result<std::vector<HeldFile>> held();
+    base::Result<void> hold(std::string_view name, std::uint64_t reason, base::Timestamp now);
     base::Result<void> releaseHeld(std::uint64_t reason);
+    /// What was held after `time` for this reason: the clock went back, so the reason is looked at again.
+    base::Result<void> releaseHeldAfter(std::uint64_t reason, base::Timestamp time);
 
-    /// Entry and head together or not at all, inside the caller's transaction or without one.
-    base::Result<void> appendAudit(std::uint64_t sequence, base::ByteView entry, base::ByteView checkpoint);
-    base::Result<std::uint64_t> auditSize();
-    base::Result<std::vector<base::Bytes>> auditEntries(std::uint64_t first, std::size_t count);
-    base::Result<base::Bytes> auditHead();
+    /// One file, by its whole name.
+    base::Result<void> releaseHeldFile(std::string_view name);
+
+    /// Part files on the share that this device has made and not finished.
+    base::Result<void> recordPart(std::string_view name, base::Timestamp now);
+    base::Result<void> forgetPart(std::string_view name);
+    base::Result<std::vector<std::pair<std::string, base::Timestamp>>> parts();
 
   private:
     Vault& m_vault;

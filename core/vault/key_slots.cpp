@@ -39,7 +39,7 @@ base::Result<crypto::SymmetricKey> unwrapFrom(const KeySlot& slot, const crypto:
 
 base::Bytes encodeSlotFile(const SlotFile& file, const crypto::SymmetricKey& vaultKey) {
     format::CborWriter body;
-    body.array(3).integer(1).integer(file.generation).array(file.slots.size());
+    body.array(4).integer(2).integer(file.generation).integer(file.counter).array(file.slots.size());
     for (const auto& slot : file.slots)
         body.array(5)
             .integer(static_cast<std::uint64_t>(slot.kind))
@@ -56,7 +56,29 @@ base::Bytes encodeSlotFile(const SlotFile& file, const crypto::SymmetricKey& vau
     return bytes;
 }
 
-base::Result<SlotFile> decodeSlotFile(base::ByteView bytes) {
+namespace {
+
+base::Result<KeySlot> decodeSlot(format::CborReader& in) {
+    KeySlot slot;
+    MEDVEIL_TRY(in.arrayOf(5));
+    MEDVEIL_ASSIGN(const std::uint64_t kind, in.integer());
+    if (kind < 1 || kind > 4)
+        return fail(ErrorCode::kVaultTooNew, "slot kind");
+    slot.kind = static_cast<SlotKind>(kind);
+    MEDVEIL_ASSIGN(slot.salt, in.value<crypto::PasswordSalt>());
+    MEDVEIL_ASSIGN(const std::uint64_t operations, in.integer(UINT32_MAX));
+    MEDVEIL_ASSIGN(const std::uint64_t memory, in.integer(UINT32_MAX));
+    slot.parameters = {static_cast<std::uint32_t>(operations), static_cast<std::uint32_t>(memory)};
+    if (slot.kind == SlotKind::kPassphrase)
+        MEDVEIL_TRY(crypto::checkParameters(slot.parameters));
+    MEDVEIL_ASSIGN(const base::ByteView wrapped, in.bytes(kWrappedBytes));
+    if (wrapped.size() != kWrappedBytes)
+        return fail(ErrorCode::kVaultDamaged, "slot");
+    slot.wrapped = base::toBytes(wrapped);
+    return slot;
+}
+
+base::Result<SlotFile> decodeWhole(base::ByteView bytes) {
     if (bytes.size() > kSlotFileLimit)
         return fail(ErrorCode::kTooLarge, "slots file");
     if (bytes.size() < kMagic.size() || base::asText(bytes.first(kMagic.size())) != kMagic)
@@ -69,33 +91,38 @@ base::Result<SlotFile> decodeSlotFile(base::ByteView bytes) {
     MEDVEIL_TRY(outer.expectEnd());
     file.body = base::toBytes(body);
     format::CborReader in(body);
-    MEDVEIL_TRY(in.arrayOf(3));
+    MEDVEIL_ASSIGN(const std::size_t fields, in.array(16));
     MEDVEIL_ASSIGN(const std::uint64_t version, in.integer());
-    if (version != 1)
+    if (version > 2)
         return fail(ErrorCode::kVaultTooNew, "slots file");
+    if (version < 1 || fields != (version == 1 ? 3U : 4U))
+        return fail(ErrorCode::kVaultDamaged, "slots file");
     MEDVEIL_ASSIGN(file.generation, in.integer(UINT32_MAX));
+    if (version == 2) {
+        MEDVEIL_ASSIGN(file.counter, in.integer(INT64_MAX));
+    }
     MEDVEIL_ASSIGN(const std::size_t count, in.array(kMostSlots));
     for (std::size_t i = 0; i < count; ++i) {
-        KeySlot slot;
-        MEDVEIL_TRY(in.arrayOf(5));
-        MEDVEIL_ASSIGN(const std::uint64_t kind, in.integer());
-        if (kind < 1 || kind > 4)
-            return fail(ErrorCode::kVaultTooNew, "slot kind");
-        slot.kind = static_cast<SlotKind>(kind);
-        MEDVEIL_ASSIGN(slot.salt, in.value<crypto::PasswordSalt>());
-        MEDVEIL_ASSIGN(const std::uint64_t operations, in.integer(UINT32_MAX));
-        MEDVEIL_ASSIGN(const std::uint64_t memory, in.integer(UINT32_MAX));
-        slot.parameters = {static_cast<std::uint32_t>(operations), static_cast<std::uint32_t>(memory)};
-        if (slot.kind == SlotKind::kPassphrase)
-            MEDVEIL_TRY(crypto::checkParameters(slot.parameters));
-        MEDVEIL_ASSIGN(const base::ByteView wrapped, in.bytes(kWrappedBytes));
-        if (wrapped.size() != kWrappedBytes)
-            return fail(ErrorCode::kVaultDamaged, "slot");
-        slot.wrapped = base::toBytes(wrapped);
+        MEDVEIL_ASSIGN(KeySlot slot, decodeSlot(in));
         file.slots.push_back(std::move(slot));
     }
     MEDVEIL_TRY(in.expectEnd());
     return file;
+}
+
+}  // namespace
+
+base::Result<SlotFile> decodeSlotFile(base::ByteView bytes) {
+    auto file = decodeWhole(bytes);
+    if (file)
+        return file;
+    switch (file.error().code) {
+        case ErrorCode::kVaultTooNew:
+        case ErrorCode::kOutOfMemory:
+            return file;
+        default:
+            return fail(ErrorCode::kVaultDamaged, "slots file");
+    }
 }
 
 base::Result<void> checkSlotFile(const SlotFile& file, const crypto::SymmetricKey& vaultKey) {

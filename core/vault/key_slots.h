@@ -20,6 +20,7 @@ struct KeySlot {
 
 struct SlotFile {
     std::uint64_t generation = 0;  ///< which database file the vault key belongs to
+    std::uint64_t counter = 0;     ///< goes up with every change: tells an older file; 0 in version 1
     std::vector<KeySlot> slots;
     crypto::Digest mac;  ///< under a key derived from the vault key
     base::Bytes body;    ///< what the MAC covers
@@ -35,6 +36,7 @@ void wrapInto(KeySlot& slot, const crypto::SymmetricKey& slotKeyValue, const cry
 base::Result<crypto::SymmetricKey> unwrapFrom(const KeySlot& slot, const crypto::SymmetricKey& slotKeyValue);
 
 base::Bytes encodeSlotFile(const SlotFile& file, const crypto::SymmetricKey& vaultKey);
+/// kVaultDamaged for what is no slots file, kVaultTooNew.
 base::Result<SlotFile> decodeSlotFile(base::ByteView bytes);
 /// kUnlockFailed when the file was not written by a holder of this key.
 base::Result<void> checkSlotFile(const SlotFile& file, const crypto::SymmetricKey& vaultKey);

@@ -1,5 +1,6 @@
 // Messages received and sent, their people, attachments, and full-text search. Borrows the vault; its thread.
-// Lists are read a page at a time, so that a hundred thousand messages cost no more than a screenful.
+// Patients' numbers are stored and looked up in the register's form, however they come. Lists are read a page
+// at a time, so that a hundred thousand messages cost no more than a screenful.
 #pragma once
 
 #include <optional>
@@ -59,7 +60,9 @@ struct StoredMessage {
 /// A row of a list.
 struct MessageSummary {
     std::int64_t number = 0;
+    Direction direction = Direction::kReceived;
     format::MessageId id;
+    format::PersonId sender;
     base::Timestamp time = 0;
     format::PatientRef patient;
     std::string people;
@@ -67,6 +70,9 @@ struct MessageSummary {
     Hiding hiding = Hiding::kNone;
     bool read = false;
     std::uint32_t attachments = 0;
+    bool damaged = false;  ///< what the row says is not to be believed; the others are
+    std::uint32_t recipients = 0;
+    std::uint32_t inLeastState = 0;  ///< of the recipients
     Delivery leastState =
         Delivery::kQueued;  ///< sent messages: rejected or expired for anybody, else who is furthest behind
 };
@@ -88,29 +94,38 @@ class MessageStore {
     base::Result<std::optional<StoredMessage>> find(Direction direction, const format::PersonId& sender,
                                                     const format::MessageId& id);
     /// By the digest of the sealed message, in either direction.
+    /// The time a message claims to be from, where that lay in the future when it came; 0 for every other
+    /// one.
+    base::Result<base::Timestamp> claimedTime(std::int64_t number);
+    base::Result<void> setClaimedTime(std::int64_t number, base::Timestamp time);
     base::Result<std::optional<std::int64_t>> numberOfBlob(const crypto::Digest& blob);
     /// By the beginning of the id in hexadecimal; nothing when several begin so.
     base::Result<std::optional<std::int64_t>> numberOfId(std::string_view hexBeginning);
+    /// Newest first, behind the mark.
     base::Result<std::vector<MessageSummary>> page(Direction direction, PageMark after, std::size_t count);
+    /// The same of one patient: by the whole number and who gave it out.
+    base::Result<std::vector<MessageSummary>> pageOf(const format::PatientRef& patient, Direction direction,
+                                                     PageMark after, std::size_t count);
+    /// How many of its folder are newer.
+    base::Result<std::uint64_t> newerThan(std::int64_t number);
     base::Result<std::uint64_t> count(Direction direction);
     base::Result<std::uint64_t> unreadCount();
-    /// Every word of `words` as a prefix, newest first.
-    base::Result<std::vector<MessageSummary>> search(std::string_view words, std::size_t count);
+    /// Every word of `words`, newest first: as a beginning, or whole where it has a digit in it. A patient's
+    /// number is always matched whole: 2004 does not find 20044. Case and marks make no difference, and
+    /// "strasse" finds "Straße".
+    base::Result<std::vector<MessageSummary>> search(std::string_view words,
+                                                     std::optional<Direction> direction, std::size_t count);
     base::Result<void> markRead(std::int64_t number);
+    /// With people and attachments' rows; the attachments' files are the caller's to remove after its
+    /// transaction.
+    base::Result<void> remove(std::int64_t number);
+    /// The people of a message as they were called when it was stored.
+    base::Result<std::vector<std::pair<format::PersonId, std::string>>> peopleOf(std::int64_t number);
     /// Never goes back: a late "delivered" does not undo "read".
     base::Result<void> setDelivery(const format::MessageId& id, const format::PersonId& person,
                                    Delivery state, base::Timestamp time, std::uint64_t reason);
-
-    struct PatientRow {
-        std::string id;
-        std::string name;
-        std::uint64_t messages = 0;
-    };
-    base::Result<std::vector<PatientRow>> patients(std::string_view beginning, std::size_t count);
-    base::Result<std::optional<std::string>> patientName(std::string_view id);
-    /// A person decided, with both names before them.
-    base::Result<void> renamePatient(const format::PatientRef& patient);
-    base::Result<void> rememberPatient(const format::PatientRef& patient, base::Timestamp now);
+    /// Whether a device of the person has answered a message that this one sent.
+    base::Result<bool> wasAnswered(const format::MessageId& id, const format::PersonId& person);
 
   private:
     base::Result<std::optional<StoredMessage>> load(Statement& select);

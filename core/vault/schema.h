@@ -5,9 +5,13 @@
 
 namespace medveil::vault {
 
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 8;
 
-/// Brings the database to kSchemaVersion in one transaction. kVaultTooNew for one made by a later program.
+/// All tables, in an empty database. Only a vault that is being made has one.
+base::Result<void> makeSchema(Database& database);
+/// Brings a vault's database to kSchemaVersion in one transaction. kVaultTooNew for one made by a later
+/// program; kVaultDamaged for one without a schema: it held something once, or never was a vault's.
 base::Result<void> migrate(Database& database);
+base::Result<std::int64_t> schemaVersion(Database& database);
 
 }  // namespace medveil::vault

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/crypto/random.h"
+#include "core/vault/sealed_files.h"
 
 namespace medveil::vault {
 
@@ -12,35 +12,28 @@ using base::fail;
 namespace {
 constexpr std::size_t kChunk = 256 * 1024;
 constexpr std::string_view kMagic = "MVFILE1\n";
-using FileId = base::PublicValue<struct SealedFileTag, 20>;
 }  // namespace
 
-SealedFileWriter::SealedFileWriter(base::FileSystem& files, base::Path path)
-    : m_files(files),
+SealedFileWriter::SealedFileWriter(SealedFiles& owner, base::FileSystem& files, base::Path path,
+                                   crypto::SymmetricKey key)
+    : m_owner(owner),
+      m_files(files),
       m_path(std::move(path)),
-      m_key(crypto::randomKey()),
+      m_key(std::move(key)),
       m_cipher(crypto::Algorithm::kChaCha20Poly1305, m_key) {
     m_plain.reserve(kChunk);
 }
 
-base::Result<std::unique_ptr<SealedFileWriter>> SealedFileWriter::create(base::FileSystem& files,
-                                                                         const base::Path& folder) {
-    const auto name = base::toBase32(crypto::randomValue<FileId>().view());
-    std::unique_ptr<SealedFileWriter> writer(new SealedFileWriter(files, folder / name));
-    MEDVEIL_ASSIGN(writer->m_file, files.createExclusive(writer->m_path));
-    MEDVEIL_TRY(writer->m_file->write(base::asBytes(kMagic)));
-    return writer;
+base::Result<void> SealedFileWriter::begin() {
+    MEDVEIL_ASSIGN(m_file, m_files.createExclusive(m_path));
+    return m_file->write(base::asBytes(kMagic));
 }
 
 SealedFileWriter::~SealedFileWriter() {
-    if (!m_finished)
-        abandon();
-}
-
-void SealedFileWriter::abandon() {
+    if (m_finished)
+        return;
     m_file.reset();
-    (void)m_files.removeFile(m_path);
-    m_finished = true;
+    m_owner.discard(m_path.filename().string());
 }
 
 base::Result<void> SealedFileWriter::sealChunk(crypto::ChunkPosition position) {
@@ -68,8 +61,10 @@ base::Result<SealedFileRef> SealedFileWriter::finish() {
     MEDVEIL_TRY(m_file->sync());
     MEDVEIL_TRY(m_file->close());
     MEDVEIL_TRY(m_files.syncFolder(m_path.parent_path()));
+    const auto name = m_path.filename().string();
+    MEDVEIL_TRY(m_owner.noteSize(name, m_size));
     m_finished = true;
-    return SealedFileRef{m_path.filename().string(), m_key.clone(), m_size};
+    return SealedFileRef{name, m_key.clone(), m_size};
 }
 
 SealedFileReader::SealedFileReader(std::unique_ptr<base::File> file, const SealedFileRef& ref)

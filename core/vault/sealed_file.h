@@ -1,6 +1,6 @@
-// Attachments on disk: each in its own file, sealed in chunks under its own random key, named at random
-// (which tells even less than a keyed hash would). The key and the name stand in the encrypted database.
-// Streams; a few chunks in memory.
+// One file of the attachments folder: sealed in chunks under its own random key, named at random (which tells
+// even less than a keyed hash would). Key and name stand in the encrypted database: see SealedFiles, which
+// makes these. Streams; a few chunks in memory.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,8 @@
 
 namespace medveil::vault {
 
+class SealedFiles;
+
 struct SealedFileRef {
     std::string name;  ///< file name in the attachments folder
     crypto::SymmetricKey key;
@@ -18,24 +20,25 @@ struct SealedFileRef {
 };
 
 /// Writes a file that nothing refers to yet. Not finished: the destructor removes it; after a crash, the next
-/// clean-up.
+/// opening does.
 class SealedFileWriter final : public base::ByteSink {
   public:
-    static base::Result<std::unique_ptr<SealedFileWriter>> create(base::FileSystem& files,
-                                                                  const base::Path& folder);
     ~SealedFileWriter() override;
     SealedFileWriter(const SealedFileWriter&) = delete;
     SealedFileWriter& operator=(const SealedFileWriter&) = delete;
 
     base::Result<void> write(base::ByteView bytes) override;
-    /// On the disk, whole. The caller puts the reference into the database; abandon() is for when it cannot.
+    /// On the disk, whole. From here on the file is the caller's: a row refers to it, or
+    /// SealedFiles::discard() is called.
     base::Result<SealedFileRef> finish();
-    void abandon();
 
   private:
-    SealedFileWriter(base::FileSystem& files, base::Path path);
+    friend class SealedFiles;
+    SealedFileWriter(SealedFiles& owner, base::FileSystem& files, base::Path path, crypto::SymmetricKey key);
+    base::Result<void> begin();
     base::Result<void> sealChunk(crypto::ChunkPosition position);
 
+    SealedFiles& m_owner;
     base::FileSystem& m_files;
     base::Path m_path;
     std::unique_ptr<base::File> m_file;

@@ -37,36 +37,6 @@ base::Result<std::uint64_t> SettingsStore::next(std::string_view counter) {
     return value;
 }
 
-base::Result<std::vector<SettingsStore::Draft>> SettingsStore::drafts() {
-    MEDVEIL_ASSIGN(Statement select,
-                   m_vault.database().prepare(
-                       "SELECT number, content, changed FROM drafts ORDER BY changed DESC LIMIT 100"));
-    std::vector<Draft> drafts;
-    while (true) {
-        MEDVEIL_ASSIGN(const bool row, select.step());
-        if (!row)
-            return drafts;
-        drafts.push_back({select.integer(0), select.secretBlob(1), select.integer(2)});
-    }
-}
-
-base::Result<std::int64_t> SettingsStore::saveDraft(std::int64_t number, base::ByteView content,
-                                                    base::Timestamp now) {
-    MEDVEIL_ASSIGN(Statement insert,
-                   m_vault.database().prepare("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)"));
-    if (number == 0)
-        insert.bindNull(1);
-    else
-        insert.bind(1, number);
-    MEDVEIL_TRY(insert.bind(2, content).bind(3, now).run());
-    return m_vault.database().lastRowId();
-}
-
-base::Result<void> SettingsStore::removeDraft(std::int64_t number) {
-    MEDVEIL_ASSIGN(Statement remove, m_vault.database().prepare("DELETE FROM drafts WHERE number = ?"));
-    return remove.bind(1, number).run();
-}
-
 namespace {
 /// Keyed by a value inside the database, so that a rotated vault key still knows the covers.
 base::Result<crypto::Digest> keyedHash(SettingsStore& settings, const crypto::Digest& digest) {

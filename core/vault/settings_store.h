@@ -1,4 +1,4 @@
-// Small values by name, drafts, and the covers that were used. Borrows the vault; its thread.
+// Small values by name, and the covers that were used. Borrows the vault; its thread.
 #pragma once
 
 #include <optional>
@@ -20,16 +20,6 @@ class SettingsStore {
     }
     /// Counts up and returns the new value; the first is 1.
     base::Result<std::uint64_t> next(std::string_view counter);
-
-    struct Draft {
-        std::int64_t number = 0;
-        base::WipedBytes content;
-        base::Timestamp changed = 0;
-    };
-    base::Result<std::vector<Draft>> drafts();
-    /// Number 0 makes a new one; returns its number.
-    base::Result<std::int64_t> saveDraft(std::int64_t number, base::ByteView content, base::Timestamp now);
-    base::Result<void> removeDraft(std::int64_t number);
 
     /// Keyed hash of a cover file: the vault does not list which pictures were used to somebody without its
     /// key.

@@ -1,14 +1,11 @@
 #include "core/vault/vault.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <set>
 
-#include "core/base/byte_writer.h"
 #include "core/crypto/digest.h"
-#include "core/crypto/random.h"
+#include "core/vault/profile_folder.h"
 #include "core/vault/schema.h"
+#include "core/vault/vault_settings.h"
 
 namespace medveil::vault {
 
@@ -17,49 +14,15 @@ using base::fail;
 
 namespace {
 
-constexpr const char* kSlotsName = "slots";
-constexpr const char* kAnchorName = "anchor";
-constexpr std::size_t kMostFiles = 10'000'000;
+constexpr const char* kCreatingSlots = "creating.slots";
 
-base::Path slotsPath(const base::Path& folder) {
-    return folder / kSlotsName;
-}
-
-KeySlot newSlot(SlotKind kind, const crypto::PasswordHashParameters& parameters) {
-    KeySlot slot;
-    slot.kind = kind;
-    slot.salt = crypto::randomValue<crypto::PasswordSalt>();
-    slot.parameters = kind == SlotKind::kPassphrase ? parameters : crypto::PasswordHashParameters{0, 0};
-    return slot;
-}
-
-/// The slot's own key is kept inside the encrypted database, so that the vault key can be rotated without
-/// asking for every passphrase and kit. Who can read it there has the vault key already.
-base::Result<void> rememberSlotKey(Database& database, const KeySlot& slot, const crypto::SymmetricKey& key) {
-    MEDVEIL_ASSIGN(Statement insert, database.prepare("INSERT OR REPLACE INTO slot_keys VALUES (?, ?)"));
-    return insert.bind(1, slot.salt.view()).bind(2, key.view()).run();
-}
-
-base::Result<crypto::SymmetricKey> recallSlotKey(Database& database, const KeySlot& slot) {
-    MEDVEIL_ASSIGN(Statement select, database.prepare("SELECT key FROM slot_keys WHERE salt = ?"));
-    select.bind(1, slot.salt.view());
-    MEDVEIL_ASSIGN(const bool found, select.step());
-    if (!found)
-        return fail(ErrorCode::kVaultDamaged, "slot key");
-    return crypto::SymmetricKey::from(select.secretBlob(0));
-}
-
-base::Result<crypto::SymmetricKey> unlock(const SlotFile& slots, const Credential& credential) {
-    for (const auto& slot : slots.slots) {
-        if (slot.kind != credential.kind)
-            continue;
-        MEDVEIL_ASSIGN(const crypto::SymmetricKey key, slotKey(slot, credential.secret.view()));
-        if (auto vaultKey = unwrapFrom(slot, key)) {
-            MEDVEIL_TRY(checkSlotFile(slots, *vaultKey));
-            return vaultKey;
-        }
-    }
-    return fail(ErrorCode::kUnlockFailed);
+base::Result<base::Bytes> slotsBytes(base::FileSystem& files, const base::Path& folder) {
+    auto bytes = base::readWholeFile(files, folder / kSlotsName, kSlotFileLimit);
+    if (!bytes && bytes.error().code == ErrorCode::kNotFound)
+        return fail(ErrorCode::kVaultSlotsMissing, kSlotsName);
+    if (!bytes && bytes.error().code == ErrorCode::kTooLarge)
+        return fail(ErrorCode::kVaultDamaged, kSlotsName);
+    return bytes;
 }
 
 /// Databases grow from an empty file that only its owner may read: SQLite itself would let everybody.
@@ -68,310 +31,263 @@ base::Result<void> makeEmptyFile(base::FileSystem& files, const base::Path& path
     return file->close();
 }
 
-base::Result<SlotFile> readSlots(base::FileSystem& files, const base::Path& folder) {
-    auto bytes = base::readWholeFile(files, slotsPath(folder), kSlotFileLimit);
-    if (!bytes)
-        return fail(bytes.error().code == ErrorCode::kNotFound ? ErrorCode::kNoProfile : bytes.error().code,
-                    "slots");
-    return decodeSlotFile(*bytes);
+/// With the right key in hand, whatever does not read as it should is damage.
+base::Error asDamage(base::Error error) {
+    if (error.code == ErrorCode::kInternal || error.code == ErrorCode::kNotFound)
+        error.code = ErrorCode::kVaultDamaged;
+    return error;
+}
+
+base::Result<void> prepareFolder(base::FileSystem& files, const base::Path& folder) {
+    MEDVEIL_ASSIGN(const ProfileState state, profileState(files, folder));
+    if (state == ProfileState::kStanding)
+        return fail(ErrorCode::kAlreadyExists, "vault");
+    if (state == ProfileState::kNoSlots)
+        return fail(ErrorCode::kVaultSlotsMissing, kSlotsName);
+    if (state == ProfileState::kCutOff) {
+        MEDVEIL_TRY(removeCutOff(files, folder));
+        (void)files.removeFile(folder / kCreatingSlots);
+        return {};
+    }
+    MEDVEIL_TRY(makeEmptyFile(files, folder / kCreatingName));
+    return files.syncFolder(folder);
 }
 
 }  // namespace
 
-base::Path Vault::databasePath(const base::Path& folder, std::uint64_t generation) {
-    return folder / ("vault-" + std::to_string(generation) + ".db");
+base::Path Vault::databasePath(std::uint64_t generation) const {
+    return m_folder / databaseName(generation);
+}
+base::Path Vault::attachmentsFolder() const {
+    return m_folder / kAttachmentsName;
+}
+base::Path Vault::spoolFolder() const {
+    return m_folder / kSpoolName;
+}
+
+base::Result<void> Vault::check(base::FileSystem& files, const base::Path& folder) {
+    MEDVEIL_ASSIGN(const ProfileState state, profileState(files, folder));
+    if (state == ProfileState::kNone || state == ProfileState::kCutOff)
+        return fail(ErrorCode::kNoProfile);
+    MEDVEIL_ASSIGN(const base::Bytes bytes, slotsBytes(files, folder));
+    MEDVEIL_ASSIGN(const SlotFile slots, decodeSlotFile(bytes));
+    // Which database it is the slots say, and whether they are whole shows only when somebody unlocks.
+    MEDVEIL_ASSIGN(const bool any, hasDatabase(files, folder));
+    return any ? base::Result<void>()
+               : fail(ErrorCode::kVaultDatabaseMissing, databaseName(slots.generation));
 }
 
 bool Vault::exists(base::FileSystem& files, const base::Path& folder) {
-    return files.info(slotsPath(folder)).has_value();
+    const auto state = profileState(files, folder);
+    return !state || *state == ProfileState::kStanding || *state == ProfileState::kNoSlots;
 }
 
 base::Result<void> Vault::openDatabase() {
-    MEDVEIL_ASSIGN(Database database, Database::open(databasePath(m_folder, m_slots.generation), m_key));
+    MEDVEIL_ASSIGN(Database database, Database::open(databasePath(m_slots.generation), m_key));
     m_database = std::make_unique<Database>(std::move(database));
-    return migrate(*m_database);
+    m_sealed = std::make_unique<SealedFiles>(*m_files, attachmentsFolder(), *m_database);
+    m_spool = std::make_unique<SpoolFiles>(*m_files, spoolFolder(), *m_database);
+    return {};
 }
 
-base::Result<void> Vault::writeSlots(const SlotFile& slots, const crypto::SymmetricKey& key) {
-    return base::writeWholeFile(*m_files, slotsPath(m_folder), encodeSlotFile(slots, key));
+void Vault::startAnchor() {
+    m_anchor = std::make_unique<Anchor>(*m_files, m_folder / kAnchorName, m_key);
+    m_anchor->watch(*m_database, m_slots.counter);
 }
 
-base::Result<Vault> Vault::create(base::FileSystem& files, const base::Path& folder, const Credential& first,
+base::Result<Vault> Vault::create(base::FileSystem& files, const base::Path& folder,
+                                  std::span<const Credential> credentials,
                                   const crypto::PasswordHashParameters& parameters,
                                   const std::function<base::Result<void>(Vault&)>& fill) {
     MEDVEIL_TRY(files.createFolders(folder));
-    MEDVEIL_ASSIGN(base::FileLock lock, base::FileLock::take(folder / "lock"));
-    if (exists(files, folder))
-        return fail(ErrorCode::kAlreadyExists, "vault");
+    MEDVEIL_ASSIGN(base::FileLock lock, base::FileLock::take(folder / kLockName));
+    MEDVEIL_TRY(prepareFolder(files, folder));
     Vault vault(files, folder, std::move(lock));
     MEDVEIL_TRY(files.createFolders(vault.attachmentsFolder()));
     MEDVEIL_TRY(files.createFolders(vault.spoolFolder()));
     vault.m_key = crypto::randomKey();
-    // A database left by a creation that was cut off: its key is gone, and nothing was ever stored in it.
-    for (const char* ending : {"", "-wal", "-shm"})
-        (void)files.removeFile(databasePath(folder, 0).string() + ending);
-    MEDVEIL_TRY(makeEmptyFile(files, databasePath(folder, 0)));
+    MEDVEIL_TRY(makeEmptyFile(files, vault.databasePath(0)));
     MEDVEIL_TRY(vault.openDatabase());
-    auto slot = newSlot(first.kind, parameters);
-    MEDVEIL_ASSIGN(const crypto::SymmetricKey key, slotKey(slot, first.secret.view()));
-    wrapInto(slot, key, vault.m_key);
-    MEDVEIL_TRY(rememberSlotKey(*vault.m_database, slot, key));
-    vault.m_slots.slots.push_back(std::move(slot));
+    MEDVEIL_TRY(makeSchema(*vault.m_database));
+    vault.m_slots.counter = 1;
+    for (const auto& credential : credentials)
+        MEDVEIL_TRY(vault.addSlot(vault.m_slots, credential, parameters));
+    const auto content = encodeSlotFile(vault.m_slots, vault.m_key);
+    MEDVEIL_TRY(setBlobSetting(*vault.m_database, kSlotsSetting, content));
+    MEDVEIL_TRY(setBlobSetting(*vault.m_database, kAnchorPendingSetting, {}));
     MEDVEIL_TRY(fill(vault));
+    // Into the one file: what opens a vault looks there first.
+    MEDVEIL_TRY(vault.m_database->execute("PRAGMA wal_checkpoint(TRUNCATE)"));
     // Last: a vault exists from the moment its slots do.
-    MEDVEIL_TRY(vault.writeSlots(vault.m_slots, vault.m_key));
-    MEDVEIL_TRY(vault.anchor());
+    MEDVEIL_TRY(vault.writeSlots(content, kCreatingSlots));
+    vault.m_lock.keepFile();
+    vault.startAnchor();
+    MEDVEIL_TRY(vault.m_anchor->move(Anchor::Durability::kNow));
+    vault.m_settled = true;
+    MEDVEIL_TRY(files.removeFile(folder / kCreatingName));
     return vault;
 }
 
 base::Result<Vault> Vault::open(base::FileSystem& files, const base::Path& folder,
                                 const Credential& credential) {
-    if (!exists(files, folder))
-        return fail(ErrorCode::kNoProfile);
-    MEDVEIL_ASSIGN(base::FileLock lock, base::FileLock::take(folder / "lock"));
+    MEDVEIL_TRY(check(files, folder));
+    MEDVEIL_ASSIGN(base::FileLock lock, base::FileLock::take(folder / kLockName));
     Vault vault(files, folder, std::move(lock));
-    MEDVEIL_ASSIGN(vault.m_slots, readSlots(files, folder));
-    MEDVEIL_ASSIGN(vault.m_key, unlock(vault.m_slots, credential));
+    MEDVEIL_ASSIGN(const base::Bytes content, slotsBytes(files, folder));
+    MEDVEIL_ASSIGN(vault.m_slots, decodeSlotFile(content));
+    MEDVEIL_ASSIGN(Opened opened, unlock(vault.m_slots, credential));
+    vault.m_key = opened.vaultKey.clone();
+    // Up to here, and in this, nothing is written.
+    MEDVEIL_ASSIGN(const Standing standing, vault.examine(content));
+    if (standing.slots == Slots::kOlder)
+        MEDVEIL_TRY(vault.bringSlotsBack(standing, credential));
+    vault.checkAnchor(standing);
     MEDVEIL_TRY(vault.openDatabase());
+    vault.m_lock.keepFile();
+    MEDVEIL_TRY(migrate(*vault.m_database));
     // A copy made by something that leaves out empty folders is a vault all the same.
     MEDVEIL_TRY(files.createFolders(vault.attachmentsFolder()));
     MEDVEIL_TRY(files.createFolders(vault.spoolFolder()));
-    MEDVEIL_TRY(vault.checkAnchor());
-    MEDVEIL_TRY(vault.removeLeftovers());
+    vault.startAnchor();
+    // The mark only ever goes up: what is put back later, also the right database, is told again.
+    if (vault.m_rolledBack && vault.m_markedCounter > standing.counter)
+        MEDVEIL_TRY(setCounterSetting(*vault.m_database, kAnchorSetting, vault.m_markedCounter));
+    MEDVEIL_TRY(vault.settleSlots(standing, opened));
+    vault.m_settled = true;
+    MEDVEIL_TRY(vault.tidy());
     return vault;
 }
 
 Vault::~Vault() {
-    if (m_database)
-        (void)anchor();
+    if (m_settled && m_database && !m_database->inTransaction())
+        (void)m_anchor->move(Anchor::Durability::kNow);
 }
 
-crypto::SymmetricKey Vault::derivedKey(std::string_view purpose) const {
-    return crypto::deriveKey(m_key.view(), {}, std::string("medveil/v1/vault/") + std::string(purpose));
+base::Result<Vault::Standing> Vault::examine(base::ByteView slotsFile) const {
+    const auto path = databasePath(m_slots.generation);
+    const auto file = m_files->info(path);
+    if (!file)
+        return file.error().code == ErrorCode::kNotFound
+                   ? fail(ErrorCode::kVaultDatabaseMissing, databaseName(m_slots.generation))
+                   : fail(file.error());
+    // SQLite takes an empty file for a new database, and removes the log of the one that was there.
+    if (file->kind != base::FileInfo::Kind::kFile || file->size == 0)
+        return fail(ErrorCode::kVaultDamaged, databaseName(m_slots.generation) + " is empty");
+    // SQLite would play a journal back into the database and remove it. This vault leaves none behind.
+    if (const auto journal = m_files->info(path.string() + "-journal"); journal && journal->size > 0)
+        return fail(ErrorCode::kVaultDamaged, path.filename().string() + "-journal does not belong here");
+    const auto log = m_files->info(path.string() + "-wal");
+    const auto present = log && log->size > 0 ? WriteAheadLog::kPresent : WriteAheadLog::kNone;
+    auto database = Database::openUntouched(path, m_key, present);
+    if (!database)
+        return fail(asDamage(std::move(database).error()));
+    if (present == WriteAheadLog::kPresent)
+        MEDVEIL_TRY(database->checkStructure());
+    auto standing = look(*database, slotsFile);
+    if (!standing)
+        return fail(asDamage(std::move(standing).error()));
+    return standing;
 }
 
-bool Vault::hasSlot(SlotKind kind) const {
-    return std::ranges::any_of(m_slots.slots, [kind](const auto& slot) { return slot.kind == kind; });
+base::Result<Vault::Standing> Vault::look(Database& database, base::ByteView slotsFile) const {
+    MEDVEIL_ASSIGN(const std::int64_t version, schemaVersion(database));
+    if (version < 1)
+        return fail(ErrorCode::kVaultDamaged, "a database without a schema");
+    if (version > kSchemaVersion)
+        return fail(ErrorCode::kVaultTooNew, "schema");
+    MEDVEIL_ASSIGN(const auto identity, blobSetting(database, kIdentitySetting));
+    if (!identity || identity->empty())
+        return fail(ErrorCode::kVaultDamaged, "identity");
+    Standing standing;
+    MEDVEIL_ASSIGN(standing.counter, counterSetting(database, kAnchorSetting));
+    MEDVEIL_ASSIGN(const auto anchorPending, blobSetting(database, kAnchorPendingSetting));
+    standing.anchorPending = anchorPending.has_value();
+    MEDVEIL_ASSIGN(const auto recorded, blobSetting(database, kSlotsSetting));
+    MEDVEIL_ASSIGN(const auto pending, blobSetting(database, kSlotsPendingSetting));
+    standing.pending = pending.has_value();
+    standing.recorded = recorded.value_or(base::Bytes());
+    if (!recorded) {
+        standing.slots = Slots::kUnrecorded;
+    } else if (!std::ranges::equal(*recorded, slotsFile)) {
+        MEDVEIL_ASSIGN(const SlotFile known, decodeSlotFile(*recorded));
+        const bool completed = pending && std::ranges::equal(*pending, slotsFile);
+        standing.slots = completed                         ? Slots::kCompleted
+                         : m_slots.counter > known.counter ? Slots::kNewer
+                                                           : Slots::kOlder;
+    }
+    return standing;
 }
 
-std::optional<crypto::PasswordHashParameters> Vault::passphraseParameters() const {
-    for (const auto& slot : m_slots.slots) {
-        if (slot.kind == SlotKind::kPassphrase)
-            return slot.parameters;
-    }
-    return std::nullopt;
-}
-
-base::Result<void> Vault::checkCredential(const Credential& credential) const {
-    MEDVEIL_TRY(unlock(m_slots, credential));
-    return {};
-}
-
-base::Result<void> Vault::setSlot(const Credential& credential,
-                                  const crypto::PasswordHashParameters& parameters) {
-    auto slot = newSlot(credential.kind, parameters);
-    MEDVEIL_ASSIGN(const crypto::SymmetricKey key, slotKey(slot, credential.secret.view()));
-    wrapInto(slot, key, m_key);
-    // First the key inside, then the slot outside: a slot without its key could not follow a rotation.
-    MEDVEIL_TRY(rememberSlotKey(*m_database, slot, key));
-    SlotFile slots = m_slots;
-    std::erase_if(slots.slots, [&](const auto& old) { return old.kind == credential.kind; });
-    slots.slots.push_back(std::move(slot));
-    auto written = writeSlots(slots, m_key);
-    // What stands in the file counts, also when making it durable failed.
-    MEDVEIL_ASSIGN(m_slots, readSlots(*m_files, m_folder));
-    MEDVEIL_TRY(std::move(written));
-    return forgetOldSlotKeys();
-}
-
-base::Result<void> Vault::forgetOldSlotKeys() {
-    std::set<base::Bytes> current;
-    for (const auto& slot : m_slots.slots)
-        current.insert(base::toBytes(slot.salt.view()));
-    std::vector<base::Bytes> old;
-    {
-        MEDVEIL_ASSIGN(Statement select, m_database->prepare("SELECT salt FROM slot_keys"));
-        while (true) {
-            MEDVEIL_ASSIGN(const bool row, select.step());
-            if (!row)
-                break;
-            if (auto salt = select.blob(0); !current.contains(salt))
-                old.push_back(std::move(salt));
-        }
-    }
-    for (const auto& salt : old) {
-        MEDVEIL_ASSIGN(Statement remove, m_database->prepare("DELETE FROM slot_keys WHERE salt = ?"));
-        MEDVEIL_TRY(remove.bind(1, salt).run());
-    }
-    return {};
-}
-
-base::Result<void> Vault::reencryptAttachments(Database& fresh, base::TaskContext& task) {
-    struct Row {
-        std::int64_t message;
-        std::int64_t position;
-        SealedFileRef ref;
-    };
-    std::vector<Row> rows;
-    std::uint64_t total = 0;
-    {
-        MEDVEIL_ASSIGN(Statement select,
-                       fresh.prepare("SELECT message, position, file, key, size FROM attachments"));
-        while (true) {
-            MEDVEIL_ASSIGN(const bool row, select.step());
-            if (!row)
-                break;
-            MEDVEIL_ASSIGN(crypto::SymmetricKey key, crypto::SymmetricKey::from(select.secretBlob(3)));
-            rows.push_back({select.integer(0),
-                            select.integer(1),
-                            {select.text(2), std::move(key), static_cast<std::uint64_t>(select.integer(4))}});
-            total += rows.back().ref.size;
-        }
-    }
-    std::uint64_t done = 0;
-    for (const auto& row : rows) {
-        MEDVEIL_ASSIGN(const auto from, SealedFileReader::open(*m_files, attachmentsFolder(), row.ref));
-        MEDVEIL_ASSIGN(const auto to, SealedFileWriter::create(*m_files, attachmentsFolder()));
-        MEDVEIL_TRY(base::copyStream(*from, *to, row.ref.size, base::Stage::kReencrypting, task));
-        MEDVEIL_ASSIGN(const SealedFileRef ref, to->finish());
-        MEDVEIL_ASSIGN(
-            Statement update,
-            fresh.prepare("UPDATE attachments SET file = ?, key = ? WHERE message = ? AND position = ?"));
-        MEDVEIL_TRY(update.bindText(1, ref.name)
-                        .bind(2, ref.key.view())
-                        .bind(3, row.message)
-                        .bind(4, row.position)
-                        .run());
-        done += row.ref.size;
-        task.report({base::Stage::kReencrypting, done, total});
-    }
-    return {};
-}
-
-base::Result<void> Vault::rotateKey(base::TaskContext& task) {
-    auto slots = m_slots;
-    ++slots.generation;
-    auto key = crypto::randomKey();
-    const auto path = databasePath(m_folder, slots.generation);
-    for (const char* ending : {"", "-wal", "-shm"})
-        (void)m_files->removeFile(path.string() + ending);
-    for (auto& slot : slots.slots) {
-        MEDVEIL_ASSIGN(const crypto::SymmetricKey slotKeyValue, recallSlotKey(*m_database, slot));
-        wrapInto(slot, slotKeyValue, key);
-    }
-    task.report({base::Stage::kReencrypting, 0, 0});
-    MEDVEIL_TRY(makeEmptyFile(*m_files, path));
-    MEDVEIL_TRY(m_database->exportTo(path, key));
-    {
-        MEDVEIL_ASSIGN(Database fresh, Database::open(path, key));
-        // The export copies tables, not this number.
-        MEDVEIL_TRY(fresh.execute("PRAGMA user_version = " + std::to_string(kSchemaVersion)));
-        MEDVEIL_TRY(fresh.execute("INSERT OR REPLACE INTO settings VALUES ('anchor-pending', 1)"));
-        MEDVEIL_TRY(reencryptAttachments(fresh, task));
-        MEDVEIL_TRY(fresh.checkIntegrity());
-        // Everything into the one file, and that file to the disk, before the slots say that it counts.
-        MEDVEIL_TRY(fresh.execute("PRAGMA wal_checkpoint(TRUNCATE)"));
-    }
-    {
-        MEDVEIL_ASSIGN(const auto file, m_files->openForUpdate(path));
-        MEDVEIL_TRY(file->sync());
-        MEDVEIL_TRY(m_files->syncFolder(m_folder));
-    }
-    MEDVEIL_TRY(task.checkpoint());
-    // The one moment of change. It may have happened although making it durable failed, so the file itself is
-    // asked which generation counts: what is stored from now on must go there.
-    auto written = writeSlots(slots, key);
-    auto standing = readSlots(*m_files, m_folder);
-    if (!standing) {
-        // Nothing may be written to a database that perhaps no longer counts. Ending here is safe, as at any
-        // other point.
-        std::fputs("medveil: the vault's slots cannot be read back\n", stderr);
-        std::abort();
-    }
-    if (standing->generation != slots.generation)
-        return written ? fail(ErrorCode::kIo, "slots") : std::move(written);
-    m_key = std::move(key);
-    m_slots = std::move(*standing);
-    MEDVEIL_TRY(openDatabase());
-    MEDVEIL_TRY(std::move(written));
-    MEDVEIL_TRY(removeLeftovers());
-    return anchor();
-}
-
-base::Result<void> Vault::removeLeftovers() {
-    const auto current = databasePath(m_folder, m_slots.generation).filename().string();
-    MEDVEIL_ASSIGN(const auto entries, m_files->list(m_folder, 10'000));
-    for (const auto& entry : entries) {
-        const bool old = entry.name.starts_with("vault-") && !entry.name.starts_with(current);
-        if (old || entry.name.ends_with(".part"))
-            (void)m_files->removeFile(m_folder / entry.name);
-    }
-    std::set<std::string> used;
-    MEDVEIL_ASSIGN(Statement select, m_database->prepare("SELECT file FROM attachments"));
-    while (true) {
-        MEDVEIL_ASSIGN(const bool row, select.step());
-        if (!row)
-            break;
-        used.insert(select.text(0));
-    }
-    MEDVEIL_ASSIGN(const auto attachments, m_files->list(attachmentsFolder(), kMostFiles));
-    for (const auto& entry : attachments) {
-        if (!used.contains(entry.name))
-            (void)m_files->removeFile(attachmentsFolder() / entry.name);
-    }
-    return {};
-}
-
-base::Result<std::uint64_t> Vault::anchorCounter(Database& database) const {
-    MEDVEIL_ASSIGN(Statement select, database.prepare("SELECT value FROM settings WHERE key = 'anchor'"));
-    MEDVEIL_ASSIGN(const bool found, select.step());
-    return found ? static_cast<std::uint64_t>(select.integer(0)) : 0;
-}
-
-base::Result<void> Vault::anchor() {
-    MEDVEIL_ASSIGN(std::uint64_t counter, anchorCounter(*m_database));
-    ++counter;
-    // First inside, then outside: cut off in between, the inside is ahead, which is never taken for a
-    // roll-back.
-    MEDVEIL_ASSIGN(Statement update,
-                   m_database->prepare("INSERT OR REPLACE INTO settings VALUES ('anchor', ?)"));
-    MEDVEIL_TRY(update.bind(1, static_cast<std::int64_t>(counter)).run());
-    base::ByteWriter out;
-    out.integer(counter);
-    const auto mac = crypto::hmacSha256(derivedKey("anchor").view(), out.bytes());
-    out.raw(mac.view());
-    MEDVEIL_TRY(base::writeWholeFile(*m_files, m_folder / kAnchorName, out.bytes()));
-    return m_database->execute("DELETE FROM settings WHERE key = 'anchor-pending'");
-}
-
-base::Result<void> Vault::checkAnchor() {
-    MEDVEIL_ASSIGN(const std::uint64_t inside, anchorCounter(*m_database));
-    const auto outside = readAnchor();
-    if (!outside) {
+void Vault::checkAnchor(const Standing& standing) {
+    const auto mark = Anchor(*m_files, m_folder / kAnchorName, m_key).read();
+    if (!mark) {
         // Missing or under another key: cut off while the vault was made or rotated, or somebody took it away
         // to bring an old state back unnoticed.
-        MEDVEIL_ASSIGN(Statement select,
-                       m_database->prepare("SELECT 1 FROM settings WHERE key = 'anchor-pending'"));
-        MEDVEIL_ASSIGN(const bool pending, select.step());
-        m_rolledBack = inside > 0 && !pending;
-        return {};
+        m_rolledBack = standing.counter > 0 && !standing.anchorPending;
+    } else {
+        m_markedCounter = mark->counter;
+        m_rolledBack = standing.counter < mark->counter || m_slots.counter < mark->slotsCounter;
+        if (!m_rolledBack)
+            m_promisedLog = mark->log;
     }
-    m_rolledBack = inside < *outside;
+    // Slots that the database has never heard of: it is the database that is old.
+    m_rolledBack |= standing.slots == Slots::kNewer;
+    if (m_rolledBack)
+        m_promisedLog.reset();
+}
+
+base::Result<void> Vault::tidy() {
+    (void)m_files->removeFile(m_folder / kCreatingName);
+    collectStrangers();
+    const auto attachments = m_sealed->strangers();
+    const auto spool = m_spool->strangers();
+    for (const auto* folder : {&attachments, &spool}) {
+        if (!*folder)
+            continue;
+        for (const auto& name : **folder)
+            m_strangers.push_back(std::string(folder == &attachments ? kAttachmentsName : kSpoolName) + "/" +
+                                  name);
+    }
+    // Files that an older database does not know may be a newer one's: then nothing is removed, of any kind.
+    const bool asLeft =
+        !m_rolledBack && !m_slotsReplaced && attachments && attachments->empty() && spool && spool->empty();
+    MEDVEIL_TRY(m_sealed->removeLeftovers(asLeft));
+    MEDVEIL_TRY(m_spool->removeLeftovers(asLeft));
+    return asLeft ? removeGenerations() : base::Result<void>();
+}
+
+base::Result<void> Vault::removeGenerations() {
+    MEDVEIL_ASSIGN(const std::uint64_t rotating, counterSetting(*m_database, kRotatingSetting));
+    MEDVEIL_ASSIGN(const std::uint64_t replaced, counterSetting(*m_database, kReplacedSetting));
+    if (rotating > m_slots.generation)
+        abandonGeneration(rotating, {});
+    if (replaced != 0 && replaced - 1 < m_slots.generation) {
+        for (const auto ending : kDatabaseEndings)
+            (void)m_files->removeFile(databasePath(replaced - 1).string() + std::string(ending));
+        MEDVEIL_TRY(removeSetting(*m_database, kReplacedSetting));
+    }
     return {};
 }
 
-std::optional<std::uint64_t> Vault::readAnchor() const {
-    const auto bytes = base::readWholeFile(*m_files, m_folder / kAnchorName, 64);
-    if (!bytes || bytes->size() != 40)
-        return std::nullopt;
-    const auto content = base::ByteView(*bytes).first(8);
-    const auto mac = crypto::hmacSha256(derivedKey("anchor").view(), content);
-    if (!base::equalConstantTime(mac.view(), base::ByteView(*bytes).subspan(8)))
-        return std::nullopt;
-    std::uint64_t counter = 0;
-    for (std::size_t i = 0; i < 8; ++i)
-        counter |= std::uint64_t{content[i]} << (8 * i);
-    return counter;
+void Vault::collectStrangers() {
+    const auto entries = m_files->list(m_folder, 100'000);
+    if (!entries)
+        return;
+    std::vector<std::string> own;
+    const auto rotating = counterSetting(*m_database, kRotatingSetting).value_or(0);
+    const auto replaced = counterSetting(*m_database, kReplacedSetting).value_or(0);
+    for (const auto ending : kDatabaseEndings) {
+        own.push_back(databaseName(m_slots.generation) + std::string(ending));
+        if (rotating != 0)
+            own.push_back(databaseName(rotating) + std::string(ending));
+        if (replaced != 0)
+            own.push_back(databaseName(replaced - 1) + std::string(ending));
+    }
+    for (const auto& entry : *entries) {
+        if ((looksLikeDatabase(entry.name) || entry.name.ends_with(".part")) &&
+            std::ranges::find(own, entry.name) == own.end())
+            m_strangers.push_back(entry.name);
+    }
 }
 
 }  // namespace medveil::vault

@@ -5,11 +5,14 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 
 #include "core/base/file_lock.h"
+#include "core/vault/anchor.h"
 #include "core/vault/database.h"
 #include "core/vault/key_slots.h"
-#include "core/vault/sealed_file.h"
+#include "core/vault/sealed_files.h"
+#include "core/vault/spool_files.h"
 
 namespace medveil::vault {
 
@@ -18,17 +21,26 @@ struct Credential {
     base::SecretBytes secret;  ///< the passphrase's bytes, or the recovery kit's 16 secret bytes
 };
 
+/// What `fill` has to store while a vault is made: a database without it was never a vault's.
+inline constexpr std::string_view kIdentitySetting = "identity";
+
 class Vault {
   public:
-    /// A new vault in an empty or missing folder. kAlreadyExists where there is one.
+    /// A new vault in a folder that holds no file of one: kAlreadyExists, kVaultSlotsMissing. What a creation
+    /// left that was cut off is cleared away first. With several credentials each of them opens it.
     /// `fill` stores what a vault must never be without: it exists only once that is in it.
     static base::Result<Vault> create(base::FileSystem& files, const base::Path& folder,
-                                      const Credential& first,
+                                      std::span<const Credential> credentials,
                                       const crypto::PasswordHashParameters& parameters,
                                       const std::function<base::Result<void>(Vault&)>& fill);
-    /// kNoProfile, kUnlockFailed, kVaultBusy, kVaultDamaged, kVaultTooNew.
+    /// kNoProfile, kVaultSlotsMissing, kVaultDatabaseMissing, kUnlockFailed, kVaultBusy, kVaultDamaged,
+    /// kVaultTooNew. Whatever fails, nothing in the folder has changed; kVaultSlotsReplaced is the one
+    /// exception, and it says what was put right.
     static base::Result<Vault> open(base::FileSystem& files, const base::Path& folder,
                                     const Credential& credential);
+    /// What can be told without a credential: kNoProfile, kVaultSlotsMissing, kVaultDatabaseMissing, ...
+    static base::Result<void> check(base::FileSystem& files, const base::Path& folder);
+    /// Whether the folder holds any file of a profile, whole or not: nothing may be made over it.
     static bool exists(base::FileSystem& files, const base::Path& folder);
 
     Vault(Vault&&) = default;
@@ -36,13 +48,20 @@ class Vault {
 
     Database& database() { return *m_database; }
     base::FileSystem& files() { return *m_files; }
-    base::Path attachmentsFolder() const { return m_folder / "attachments"; }
-    base::Path spoolFolder() const { return m_folder / "spool"; }
+    SealedFiles& sealedFiles() { return *m_sealed; }
+    SpoolFiles& spoolFiles() { return *m_spool; }
+    base::Path attachmentsFolder() const;
+    base::Path spoolFolder() const;
     /// The database is older than the last state this machine saw: somebody put an old copy back. Told, not
-    /// refused.
+    /// refused; nothing is removed in such a session.
     bool rolledBack() const { return m_rolledBack; }
-    /// A key for one purpose, derived from the vault key: keyed hashes of covers, for instance.
-    crypto::SymmetricKey derivedKey(std::string_view purpose) const;
+    /// The slots file was older than the database knows: the current one was put back in its place.
+    bool slotsReplaced() const { return m_slotsReplaced; }
+    /// What the mark beside the database promises of the log; nothing where an older database lies there.
+    const std::optional<LogHead>& promisedLog() const { return m_promisedLog; }
+    /// Files that look like a vault's and are none that this vault wrote, as it was opened. They are left
+    /// alone.
+    const std::vector<std::string>& strangers() const { return m_strangers; }
 
     /// Adds a way to unlock, or replaces the one of the same kind. Atomic.
     base::Result<void> setSlot(const Credential& credential,
@@ -57,25 +76,46 @@ class Vault {
     /// the new one is there, whole.
     base::Result<void> rotateKey(base::TaskContext& task);
 
-    /// Removes attachment and database files that nothing refers to. Called on opening; safe at any time
-    /// without writers.
-    base::Result<void> removeLeftovers();
-
-    /// Moves the mark outside the database along: before the program ends, and after what must not be rolled
-    /// back.
-    base::Result<void> anchor();
-
   private:
+    /// How the slots file stands to the database that it opens.
+    enum class Slots : std::uint8_t { kSame, kUnrecorded, kCompleted, kNewer, kOlder };
+    struct Standing {
+        Slots slots = Slots::kSame;
+        base::Bytes recorded;  ///< the slots file that the database knows
+        bool pending = false;
+        std::uint64_t counter = 0;
+        bool anchorPending = false;
+    };
+    struct Opened;
+
     Vault(base::FileSystem& files, base::Path folder, base::FileLock lock)
         : m_files(&files), m_folder(std::move(folder)), m_lock(std::move(lock)) {}
-    static base::Path databasePath(const base::Path& folder, std::uint64_t generation);
+    base::Path databasePath(std::uint64_t generation) const;
+    static base::Result<Opened> unlock(const SlotFile& slots, const Credential& credential);
+
+    base::Result<Standing> examine(base::ByteView slotsFile) const;
+    base::Result<Standing> look(Database& database, base::ByteView slotsFile) const;
+    base::Result<void> bringSlotsBack(const Standing& standing, const Credential& credential);
+    base::Result<void> settleSlots(const Standing& standing, const Opened& opened);
+    void checkAnchor(const Standing& standing);
     base::Result<void> openDatabase();
-    base::Result<void> writeSlots(const SlotFile& slots, const crypto::SymmetricKey& key);
-    std::optional<std::uint64_t> readAnchor() const;
+    void startAnchor();
+    base::Result<void> tidy();
+    base::Result<void> removeGenerations();
+    void collectStrangers();
+
+    base::Result<void> addSlot(SlotFile& slots, const Credential& credential,
+                               const crypto::PasswordHashParameters& parameters);
+    base::Result<void> writeSlots(base::ByteView content, const std::string& part);
+    base::Result<void> removeSlotsPart();
+    base::Result<void> recordSlots();
     base::Result<void> forgetOldSlotKeys();
-    base::Result<void> checkAnchor();
-    base::Result<std::uint64_t> anchorCounter(Database& database) const;
-    base::Result<void> reencryptAttachments(Database& fresh, base::TaskContext& task);
+
+    base::Result<void> writeGeneration(const SlotFile& slots, const crypto::SymmetricKey& key,
+                                       std::vector<std::string>& made, base::TaskContext& task);
+    base::Result<void> reencryptFiles(Database& fresh, std::vector<std::string>& made,
+                                      base::TaskContext& task);
+    void abandonGeneration(std::uint64_t generation, const std::vector<std::string>& made);
 
     base::FileSystem* m_files;
     base::Path m_folder;
@@ -83,7 +123,21 @@ class Vault {
     crypto::SymmetricKey m_key;
     SlotFile m_slots;
     std::unique_ptr<Database> m_database;
+    std::unique_ptr<Anchor> m_anchor;
+    std::unique_ptr<SealedFiles> m_sealed;
+    std::unique_ptr<SpoolFiles> m_spool;
+    std::optional<LogHead> m_promisedLog;
+    std::vector<std::string> m_strangers;
+    std::uint64_t m_markedCounter = 0;  ///< what the mark beside the database said at opening
     bool m_rolledBack = false;
+    bool m_slotsReplaced = false;
+    bool m_settled = false;  ///< open in full: from here on it may be written to
+};
+
+struct Vault::Opened {
+    crypto::SymmetricKey vaultKey;
+    crypto::SymmetricKey slotKey;
+    crypto::PasswordSalt salt;
 };
 
 }  // namespace medveil::vault

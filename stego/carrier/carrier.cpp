@@ -1,39 +1,127 @@
 #include "stego/carrier/carrier.h"
 
-#include "stego/carrier/bmp_carrier.h"
-#include "stego/carrier/dicom_carrier.h"
-#include "stego/carrier/jpeg_carrier.h"
-#include "stego/carrier/png_carrier.h"
-#include "stego/carrier/sound_carrier.h"
-#include "stego/carrier/tiff_carrier.h"
+#include "core/imaging/client/helper_process.h"
+#include "stego/carrier/carrier_protocol.h"
 
 namespace medveil::stego {
 
+using base::ErrorCode;
+using base::fail;
+using imaging::HelperProcess;
+using imaging::Question;
+
 namespace {
-base::Result<std::unique_ptr<Carrier>> openByKind(base::Bytes file, base::TaskContext& task) {
-    const auto begins = [&file](std::string_view magic, std::size_t at = 0) {
-        return file.size() >= at + magic.size() &&
-               base::asText(base::ByteView(file).subspan(at, magic.size())) == magic;
-    };
-    if (begins("\x89PNG\r\n\x1a\n"))
-        return openPng(std::move(file), task);
-    if (begins("\xff\xd8\xff"))
-        return openJpeg(std::move(file), task);
-    if (begins("RIFF") && begins("WAVE", 8))
-        return openWav(std::move(file));
-    if (begins("fLaC"))
-        return openFlac(std::move(file), task);
-    if (begins("FORM") && (begins("AIFF", 8) || begins("AIFC", 8)))
-        return openAiff(std::move(file));
-    if (isDicom(file))
-        return openDicom(std::move(file), task);
-    if (begins("BM"))
-        return openBmp(std::move(file));
-    if (begins("II") || begins("MM"))
-        return openTiff(std::move(file));
-    return base::fail(base::ErrorCode::kCoverUnsupported,
-                      "neither PNG, JPEG, TIFF or BMP nor WAV, AIFF or FLAC");
+
+constexpr std::uint64_t kLargestHead = 64ULL * 1024 * 1024;  ///< a JPEG's, with a number for each block
+constexpr std::uint64_t kLargestDigest = 64;
+
+/// A large file takes its time: at a quarter of what a slow core decodes.
+imaging::Patience patienceFor(std::uint64_t bytes, std::uint64_t mostAnswered) {
+    constexpr std::int64_t kAlways = 60'000;
+    constexpr std::uint64_t kBytesAMillisecond = 4'000;
+    return {mostAnswered, kAlways + static_cast<std::int64_t>(bytes / kBytesAMillisecond)};
 }
+
+/// A file that the helper has open: here are its samples, there everything else of it.
+template <class Kind>
+class RemoteCarrier final : public Kind {
+  public:
+    RemoteCarrier(std::unique_ptr<HelperProcess> helper, const CarrierHead& head)
+        : m_helper(std::move(helper)), m_markable(head.markable), m_marked(head.marked) {
+        this->m_info = head.info;
+        this->m_samples = Samples(head.width);
+        this->m_samples.resize(static_cast<std::size_t>(head.samples));
+    }
+    void setComponents(std::vector<JpegComponent> components) { this->m_components = std::move(components); }
+
+    base::Result<void> receive(base::TaskContext& task) {
+        auto& samples = this->m_samples;
+        MEDVEIL_TRY(m_helper->askInto(samples.raw(), Question::kSamples, 0, task,
+                                      patienceFor(samples.raw().size(), samples.raw().size())));
+        return checkSamples(this->m_info, samples);
+    }
+
+    base::Result<void> write(base::ByteSink& out) const override {
+        base::NullTaskContext task;
+        const auto raw = this->m_samples.raw();
+        const auto most = 2 * (m_helper->fileBytes() + raw.size()) + kSlack;
+        MEDVEIL_ASSIGN(const base::Bytes file, m_helper->ask(Question::kWriteCarrier, m_marked ? 1 : 0, task,
+                                                             raw, patienceFor(most, most)));
+        return out.write(file);
+    }
+
+    base::Result<base::Bytes> surroundings() const override {
+        base::NullTaskContext task;
+        return m_helper->ask(Question::kSurroundings, m_marked ? 1 : 0, task, {},
+                             patienceFor(m_helper->fileBytes(), kLargestDigest));
+    }
+
+    base::Result<void> setMarked(bool marked) override {
+        if (!m_markable)
+            return Carrier::setMarked(marked);
+        m_marked = marked;
+        return {};
+    }
+    bool isMarked() const override { return m_marked; }
+
+  private:
+    static constexpr std::uint64_t kSlack = 1024 * 1024;
+
+    std::unique_ptr<HelperProcess> m_helper;
+    bool m_markable;
+    bool m_marked;
+};
+
+base::Result<std::unique_ptr<Carrier>> openRemote(std::unique_ptr<HelperProcess> helper, std::uint32_t how,
+                                                  std::uint64_t mostMemory, base::TaskContext& task) {
+    const auto fileBytes = helper->fileBytes();
+    if (fileBytes > kLargestCover)
+        return fail(ErrorCode::kTooLarge, "cover");
+    MEDVEIL_ASSIGN(const base::Bytes bytes,
+                   helper->ask(Question::kCarrier, how, task, {}, patienceFor(fileBytes, kLargestHead)));
+    MEDVEIL_ASSIGN(CarrierHead head, decodeHead(bytes, fileBytes));
+    if (head.samples > mostMemory / Samples::bytesIn(head.width))
+        return fail(ErrorCode::kTooLarge, "cover");
+    if (head.info.kind == CarrierKind::kJpeg) {
+        auto jpeg = std::make_unique<RemoteCarrier<JpegCarrier>>(std::move(helper), head);
+        MEDVEIL_TRY(jpeg->receive(task));
+        jpeg->setComponents(std::move(head.components));
+        return jpeg;
+    }
+    auto carrier = std::make_unique<RemoteCarrier<Carrier>>(std::move(helper), head);
+    MEDVEIL_TRY(carrier->receive(task));
+    return carrier;
+}
+
+/// What the helper says of a file that it cannot decode, in the words of covers.
+std::unexpected<base::Error> asCover(const base::Error& error) {
+    const auto code = error.code == ErrorCode::kImageUnsupported ? ErrorCode::kCoverUnsupported
+                      : error.code == ErrorCode::kImageDamaged   ? ErrorCode::kCoverDamaged
+                                                                 : error.code;
+    return fail(code, error.detail);
+}
+
+base::Result<std::unique_ptr<Carrier>> openBy(base::Result<std::unique_ptr<HelperProcess>> helper,
+                                              std::uint32_t how, base::TaskContext& task,
+                                              std::uint64_t mostMemory = kAnyMemory) {
+    if (!helper)
+        return fail(std::move(helper).error());
+    return withinMemory([&]() -> base::Result<std::unique_ptr<Carrier>> {
+        auto carrier = openRemote(std::move(*helper), how, mostMemory, task);
+        if (!carrier)
+            return asCover(carrier.error());
+        return carrier;
+    });
+}
+
+/// The file system says whether the file may be read; the helper gets a descriptor of it.
+base::Result<std::unique_ptr<Carrier>> openPath(base::FileSystem& files, const base::Path& path,
+                                                std::uint32_t how, base::TaskContext& task,
+                                                std::uint64_t mostMemory = kAnyMemory) {
+    MEDVEIL_TRY(files.openForReading(path));
+    return openBy(HelperProcess::start(path), how, task, mostMemory);
+}
+
 }  // namespace
 
 bool isSound(CarrierKind kind) {
@@ -63,24 +151,17 @@ std::string_view fileEnding(CarrierKind kind) {
 }
 
 base::Result<std::unique_ptr<Carrier>> openCarrier(base::Bytes file, base::TaskContext& task) {
-    return withinMemory([&] { return openByKind(std::move(file), task); });
+    return openBy(HelperProcess::start(base::ByteView(file)), kAsItIs, task);
 }
 
 base::Result<std::unique_ptr<Carrier>> openCarrier(base::FileSystem& files, const base::Path& path,
-                                                   base::TaskContext& task) {
-    return withinMemory([&]() -> base::Result<std::unique_ptr<Carrier>> {
-        MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
-        return openByKind(std::move(file), task);
-    });
+                                                   base::TaskContext& task, std::uint64_t mostMemory) {
+    return openPath(files, path, kAsItIs, task, mostMemory);
 }
 
 base::Result<std::unique_ptr<Carrier>> openCover(base::FileSystem& files, const base::Path& path,
                                                  base::TaskContext& task) {
-    return withinMemory([&]() -> base::Result<std::unique_ptr<Carrier>> {
-        MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
-        MEDVEIL_ASSIGN(file, unpackedScan(std::move(file), task));
-        return openByKind(std::move(file), task);
-    });
+    return openPath(files, path, kToHideIn, task);
 }
 
 }  // namespace medveil::stego

@@ -1,8 +1,9 @@
 // A picture or sound that can carry hidden bits, seen as a long row of samples. Owned by one call, one
 // thread.
 //
-// What is not samples (metadata, colour profile, alpha, chunk order) is kept as bytes and comes back as it
-// was. Opening checks every declared size before memory is taken for it.
+// Files are read and written in the decoder's process (stego/formats): whoever holds keys sees measures and
+// whole numbers, checked, and nothing of a file. What is not samples (metadata, colour profile, alpha, chunk
+// order) stays there and comes back as it was.
 #pragma once
 
 #include <memory>
@@ -32,6 +33,7 @@ std::string_view fileEnding(CarrierKind kind);
 
 inline constexpr std::uint64_t kMostElements = 320'000'000;            ///< 106 megapixels in three channels
 inline constexpr std::uint64_t kLargestCover = 1024ULL * 1024 * 1024;  ///< bytes of a cover file
+inline constexpr std::uint64_t kAnyMemory = UINT64_MAX;
 
 struct CarrierInfo {
     CarrierKind kind = CarrierKind::kPng;
@@ -55,8 +57,8 @@ class Carrier {
     Samples& samples() { return m_samples; }
     /// The file with the samples as they are now.
     virtual base::Result<void> write(base::ByteSink& out) const = 0;
-    /// Everything but the samples, to compare a written file with its cover.
-    virtual base::Bytes surroundings() const = 0;
+    /// Everything but the samples, or a digest of it, to compare a written file with its cover.
+    virtual base::Result<base::Bytes> surroundings() const = 0;
 
     /// A mark that says openly, to people and programs, that the picture carries data and differs from its
     /// original. Only of kinds that have a place for it; kCoverUnsupported otherwise.
@@ -73,9 +75,12 @@ class Carrier {
 };
 
 /// kCoverUnsupported names the reason in its detail; kCoverDamaged for a file that breaks its format;
-/// kTooLarge.
+/// kTooLarge, also for more than `mostMemory` bytes of samples; kDecoderStopped when the helper crashed, took
+/// too long or too much memory. As long as the carrier lives the helper does: it has the file open and writes
+/// it.
 base::Result<std::unique_ptr<Carrier>> openCarrier(base::FileSystem& files, const base::Path& path,
-                                                   base::TaskContext& task);
+                                                   base::TaskContext& task,
+                                                   std::uint64_t mostMemory = kAnyMemory);
 base::Result<std::unique_ptr<Carrier>> openCarrier(base::Bytes file, base::TaskContext& task);
 /// To hide in: also a scan that is compressed without loss, which is unpacked.
 base::Result<std::unique_ptr<Carrier>> openCover(base::FileSystem& files, const base::Path& path,

@@ -24,7 +24,7 @@ struct JpegComponent {
     std::vector<float> energy;  ///< of each block: sum of |AC coefficient| * step, before anything is hidden
 };
 
-/// What openJpeg gives.
+/// What a JPEG is opened as.
 class JpegCarrier : public Carrier {
   public:
     const std::vector<JpegComponent>& components() const { return m_components; }
@@ -32,7 +32,5 @@ class JpegCarrier : public Carrier {
   protected:
     std::vector<JpegComponent> m_components;
 };
-
-base::Result<std::unique_ptr<Carrier>> openJpeg(base::Bytes file, base::TaskContext& task);
 
 }  // namespace medveil::stego

@@ -1,11 +1,13 @@
 // libpng filters and compresses on one core, which for a large picture takes longer than everything else.
-// Bands of rows are compressed apart and joined bit by bit, without the byte-aligned seams that other
-// parallel encoders leave (but for rare bands that cannot be shifted): the stream reads like any other.
+// Bands of rows are compressed apart, each with the end of the band before as what it may refer to, and
+// joined bit by bit, without the byte-aligned seams that other parallel encoders leave (but for rare bands
+// that cannot be shifted): the stream reads like any other. A picture of one band is the very stream that
+// zlib makes.
 #include "stego/carrier/png_rows.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
-#include <memory>
 
 #include <libdeflate.h>
 #include <zlib.h>
@@ -21,10 +23,58 @@ using base::fail;
 
 namespace {
 
-constexpr std::size_t kBandBytes = std::size_t{1} << 20;
-constexpr std::size_t kFilters = 5;
-/// Of photographs' residuals there is little more to save at higher levels.
-constexpr int kLevel = 1;
+constexpr std::size_t kBandBytes = std::size_t{4} << 20;
+constexpr std::size_t kDictionary = 32768;  ///< how far back a deflate stream may refer
+constexpr std::uint8_t kFilters = 5;
+
+/// PNG, 8.2: the pixels of the picture that each pass takes, or all of them.
+struct Pass {
+    std::size_t firstX, firstY, stepX, stepY;
+};
+constexpr std::array<Pass, 7> kAdam7 = {
+    {{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}};
+constexpr std::array<Pass, 1> kNoPasses = {{{0, 0, 1, 1}}};
+
+std::span<const Pass> passesOf(const PngShape& shape) {
+    return shape.interlaced ? std::span<const Pass>(kAdam7) : std::span<const Pass>(kNoPasses);
+}
+std::size_t steps(std::size_t length, std::size_t first, std::size_t step) {
+    return length > first ? (length - first + step - 1) / step : 0;
+}
+
+/// Calls visit(pass, pixels of a row, rows) for each that has pixels.
+template <class Visit>
+void eachPass(const PngShape& shape, Visit visit) {
+    for (const auto& pass : passesOf(shape)) {
+        const auto pixels = steps(shape.width, pass.firstX, pass.stepX);
+        const auto rows = steps(shape.height, pass.firstY, pass.stepY);
+        if (pixels > 0 && rows > 0)
+            visit(pass, pixels, rows);
+    }
+}
+
+/// The rows of the passes, one behind the other.
+base::Bytes interlaced(base::ByteView rows, const PngShape& shape) {
+    base::Bytes out;
+    out.reserve(rows.size());
+    eachPass(shape, [&](const Pass& pass, std::size_t pixels, std::size_t count) {
+        for (std::size_t y = 0; y < count; ++y) {
+            const auto* const row =
+                rows.data() + (pass.firstY + y * pass.stepY) * shape.width * shape.pixelBytes;
+            for (std::size_t x = 0; x < pixels; ++x) {
+                const auto* const pixel = row + (pass.firstX + x * pass.stepX) * shape.pixelBytes;
+                out.insert(out.end(), pixel, pixel + shape.pixelBytes);
+            }
+        }
+    });
+    return out;
+}
+
+struct Row {
+    const std::uint8_t* bytes;
+    const std::uint8_t* above;  ///< null for the first of a pass
+    std::size_t length;
+};
 
 std::uint8_t paeth(std::int16_t left, std::int16_t up, std::int16_t corner) {
     const int toLeft = std::abs(up - corner);
@@ -34,79 +84,72 @@ std::uint8_t paeth(std::int16_t left, std::int16_t up, std::int16_t corner) {
     return static_cast<std::uint8_t>(toLeft <= toUp && toLeft <= toCorner ? left : straight);
 }
 
-/// Filters rows one after the other, each by the filter whose residuals are smallest (PNG, 12.7): judged by a
-/// part of each row, for trying all of them takes longer than compressing one.
+/// A byte, and its neighbours before, above, and above those before.
+struct Place {
+    const std::uint8_t* here;
+    const std::uint8_t* left;
+    const std::uint8_t* up;
+    const std::uint8_t* corner;
+};
+
+/// PNG, 9.2.
+void predict(std::uint8_t filter, const Place& at, std::uint8_t* __restrict out, std::size_t count) {
+    const auto each = [&](auto predicted) {
+        for (std::size_t i = 0; i < count; ++i)
+            out[i] = static_cast<std::uint8_t>(at.here[i] - predicted(i));
+    };
+    switch (filter) {
+        case 0:
+            return each([](std::size_t) { return 0; });
+        case 1:
+            return each([&](std::size_t i) { return at.left[i]; });
+        case 2:
+            return each([&](std::size_t i) { return at.up[i]; });
+        case 3:
+            return each([&](std::size_t i) { return (at.left[i] + at.up[i]) / 2; });
+        default:
+            return each([&](std::size_t i) { return paeth(at.left[i], at.up[i], at.corner[i]); });
+    }
+}
+
+/// Filters rows: each as the cover's was, or as libpng chooses.
 class RowFilter {
   public:
-    RowFilter(std::size_t rowBytes, std::size_t pixelBytes)
-        : m_rowBytes(rowBytes), m_pixelBytes(pixelBytes), m_nothing(rowBytes), m_trial(kJudged) {}
+    RowFilter(std::size_t pixelBytes, std::size_t longestRow)
+        : m_pixelBytes(pixelBytes), m_nothing(longestRow) {}
 
-    /// `above` is null for the first row.
-    void append(const std::uint8_t* row, const std::uint8_t* above, base::Bytes& out) {
-        const auto* const up = above != nullptr ? above : m_nothing.data();
-        std::size_t best = 0;
+    void append(const Row& row, std::uint8_t filter, base::Bytes& out) const {
+        const auto* const up = row.above != nullptr ? row.above : m_nothing.data();
+        out.push_back(filter);
+        const auto begin = out.size();
+        out.resize(begin + row.length);
+        const auto first = std::min(m_pixelBytes, row.length);
+        predict(filter, {row.bytes, m_nothing.data(), up, m_nothing.data()}, out.data() + begin, first);
+        predict(filter, {row.bytes + first, row.bytes, up + first, up}, out.data() + begin + first,
+                row.length - first);
+    }
+
+    /// With the filter whose residuals are smallest (PNG, 12.7).
+    void appendBest(const Row& row, base::Bytes& out) const {
+        base::Bytes best;
         std::uint64_t least = UINT64_MAX;
-        for (std::size_t filter = 0; filter < kFilters; ++filter) {
-            const auto size = judge(filter, row, up);
-            if (size < least) {
-                least = size;
-                best = filter;
+        for (std::uint8_t filter = 0; filter < kFilters; ++filter) {
+            base::Bytes trial;
+            append(row, filter, trial);
+            std::uint64_t sum = 0;
+            for (std::size_t i = 1; i < trial.size(); ++i)
+                sum += std::min(trial[i], static_cast<base::Byte>(-trial[i]));
+            if (sum < least) {
+                least = sum;
+                best = std::move(trial);
             }
         }
-        out.push_back(static_cast<base::Byte>(best));
-        const auto begin = out.size();
-        out.resize(begin + m_rowBytes);
-        const auto first = std::min(m_pixelBytes, m_rowBytes);
-        predict(best, {row, m_nothing.data(), up, m_nothing.data()}, out.data() + begin, first);
-        predict(best, {row + first, row, up + first, up}, out.data() + begin + first, m_rowBytes - first);
+        out.insert(out.end(), best.begin(), best.end());
     }
 
   private:
-    /// A byte, and its neighbours before, above, and above those before.
-    struct Place {
-        const std::uint8_t* here;
-        const std::uint8_t* left;
-        const std::uint8_t* up;
-        const std::uint8_t* corner;
-    };
-    static constexpr std::size_t kJudged = 256;  ///< bytes in a row of
-    static constexpr std::size_t kEvery = 1024;  ///< as many
-
-    static void predict(std::size_t filter, const Place& at, std::uint8_t* __restrict out,
-                        std::size_t count) {
-        const auto each = [&](auto predicted) {
-            for (std::size_t i = 0; i < count; ++i)
-                out[i] = static_cast<std::uint8_t>(at.here[i] - predicted(i));
-        };
-        switch (filter) {
-            case 0:
-                return each([](std::size_t) { return 0; });
-            case 1:
-                return each([&](std::size_t i) { return at.left[i]; });
-            case 2:
-                return each([&](std::size_t i) { return at.up[i]; });
-            case 3:
-                return each([&](std::size_t i) { return (at.left[i] + at.up[i]) / 2; });
-            default:
-                return each([&](std::size_t i) { return paeth(at.left[i], at.up[i], at.corner[i]); });
-        }
-    }
-    std::uint64_t judge(std::size_t filter, const std::uint8_t* row, const std::uint8_t* up) {
-        std::uint64_t sum = 0;
-        for (auto at = m_pixelBytes; at < m_rowBytes; at += kEvery) {
-            const auto count = std::min(kJudged, m_rowBytes - at);
-            predict(filter, {row + at, row + at - m_pixelBytes, up + at, up + at - m_pixelBytes},
-                    m_trial.data(), count);
-            for (std::size_t i = 0; i < count; ++i)
-                sum += std::min(m_trial[i], static_cast<std::uint8_t>(-m_trial[i]));
-        }
-        return sum;
-    }
-
-    std::size_t m_rowBytes;
     std::size_t m_pixelBytes;
     std::vector<std::uint8_t> m_nothing;
-    std::vector<std::uint8_t> m_trial;
 };
 
 /// A piece of a deflate stream that ends at any bit.
@@ -121,10 +164,12 @@ struct Band {
 /// Walks the band's blocks (RFC 1951, 3.2.3): whether any of them is stored as it is, and with which bit the
 /// last one ends. Returns the bit that it begins with, its mark as the last. Fails where zlib does not read
 /// it.
-base::Result<std::uint64_t> measureBlocks(Band& band) {
+base::Result<std::uint64_t> measureBlocks(Band& band, base::ByteView before) {
     z_stream stream{};
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
         return fail(ErrorCode::kOutOfMemory, "PNG encoder");
+    if (!before.empty())
+        inflateSetDictionary(&stream, before.data(), static_cast<uInt>(before.size()));
     std::vector<Bytef> ignored(std::size_t{1} << 16);
     stream.next_in = band.deflated.data();
     stream.avail_in = static_cast<uInt>(band.deflated.size());
@@ -151,21 +196,13 @@ base::Result<std::uint64_t> measureBlocks(Band& band) {
     return begin;
 }
 
-base::Result<Band> compress(const base::Bytes& filtered, bool last) {
-    const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(
-        libdeflate_alloc_compressor(kLevel), libdeflate_free_compressor);
-    if (!compressor)
-        return fail(ErrorCode::kOutOfMemory, "PNG encoder");
+base::Result<Band> compress(const DeflateMethod& method, base::ByteView filtered, base::ByteView before,
+                            bool last) {
     Band band;
     band.filteredBytes = filtered.size();
     band.adler = libdeflate_adler32(1, filtered.data(), filtered.size());
-    band.deflated.resize(libdeflate_deflate_compress_bound(compressor.get(), filtered.size()));
-    const auto size = libdeflate_deflate_compress(compressor.get(), filtered.data(), filtered.size(),
-                                                  band.deflated.data(), band.deflated.size());
-    if (size == 0)
-        return fail(ErrorCode::kInternal, "PNG encoder");
-    band.deflated.resize(size);
-    MEDVEIL_ASSIGN(const std::uint64_t lastBlock, measureBlocks(band));
+    MEDVEIL_ASSIGN(band.deflated, deflated(method, filtered, before));
+    MEDVEIL_ASSIGN(const std::uint64_t lastBlock, measureBlocks(band, before));
     // Each band is a stream of its own; joined, only the last one ends.
     if (!last)
         band.deflated[static_cast<std::size_t>(lastBlock / 8)] &=
@@ -217,49 +254,70 @@ class BitJoiner {
     std::uint64_t m_bits = 0;  ///< of the stream, but for whole bytes
 };
 
-base::Bytes chunked(const base::Bytes& stream, std::size_t chunkBytes) {
-    base::Bytes out;
-    out.reserve(stream.size() + (stream.size() / chunkBytes + 1) * 12);
-    for (std::size_t at = 0; at < stream.size(); at += chunkBytes) {
-        const auto size = std::min(chunkBytes, stream.size() - at);
-        appendBigEndian(out, static_cast<std::uint32_t>(size));
-        const auto begin = out.size();
-        for (const char letter : {'I', 'D', 'A', 'T'})
-            out.push_back(static_cast<base::Byte>(letter));
-        out.insert(out.end(), stream.begin() + static_cast<std::ptrdiff_t>(at),
-                   stream.begin() + static_cast<std::ptrdiff_t>(at + size));
-        appendBigEndian(out, libdeflate_crc32(0, out.data() + begin, size + 4));
-    }
-    return out;
+/// All rows of a picture, and where each band of them begins.
+struct Plan {
+    std::vector<Row> rows;
+    std::vector<std::size_t> bands;
+    std::size_t longest = 0;
+    std::size_t total = 0;  ///< bytes with filters
+};
+
+Plan planFor(base::ByteView passes, const PngShape& shape) {
+    Plan plan;
+    const std::uint8_t* at = passes.data();
+    std::size_t inBand = kBandBytes;
+    eachPass(shape, [&](const Pass&, std::size_t pixels, std::size_t count) {
+        const auto length = pixels * shape.pixelBytes;
+        plan.longest = std::max(plan.longest, length);
+        for (std::size_t y = 0; y < count; ++y, at += length) {
+            if (inBand >= kBandBytes) {
+                plan.bands.push_back(plan.rows.size());
+                inBand = 0;
+            }
+            inBand += length + 1;
+            plan.total += length + 1;
+            plan.rows.push_back({at, y > 0 ? at - length : nullptr, length});
+        }
+    });
+    return plan;
 }
 
 }  // namespace
 
-base::Result<base::Bytes> encodePngRows(base::ByteView rows, std::size_t rowBytes, std::size_t pixelBytes,
-                                        const PngHabits& habits) {
-    const auto height = rows.size() / rowBytes;
-    const auto bandRows = std::clamp<std::size_t>(kBandBytes / rowBytes, 1, height);
-    const auto bandCount = (height + bandRows - 1) / bandRows;
-    // A header must not promise a smaller window than is used.
-    const auto window = std::size_t{1} << ((habits.zlibHeader >> 12) + 8);
-    const auto header = window >= std::min<std::size_t>(32768, (rowBytes + 1) * height)
-                            ? habits.zlibHeader
-                            : PngHabits().zlibHeader;
-    std::vector<Band> bands(bandCount);
-    MEDVEIL_TRY(base::parallelFor(bandCount, [&](std::size_t i) -> base::Result<void> {
-        const auto first = i * bandRows;
-        const auto last = std::min(height, first + bandRows);
-        RowFilter filter(rowBytes, pixelBytes);
+std::vector<std::size_t> rowLengths(const PngShape& shape) {
+    std::vector<std::size_t> lengths;
+    eachPass(shape, [&](const Pass&, std::size_t pixels, std::size_t count) {
+        lengths.insert(lengths.end(), count, pixels * shape.pixelBytes + 1);
+    });
+    return lengths;
+}
+
+base::Result<base::Bytes> encodePngRows(base::ByteView rows, const PngShape& shape, const PngHabits& habits) {
+    const auto passes = shape.interlaced ? interlaced(rows, shape) : base::Bytes();
+    const auto plan = planFor(shape.interlaced ? base::ByteView(passes) : rows, shape);
+    MEDVEIL_ASSIGN(const DeflateMethod method, methodOf(habits, plan.total));
+    const bool known = habits.filters.size() == plan.rows.size();
+    std::vector<Band> bands(plan.bands.size());
+    MEDVEIL_TRY(base::parallelFor(bands.size(), [&](std::size_t i) -> base::Result<void> {
+        const auto first = plan.bands[i];
+        const auto last = i + 1 < bands.size() ? plan.bands[i + 1] : plan.rows.size();
+        auto begin = first;
+        std::size_t before = 0;
+        while (begin > 0 && before < kDictionary && !method.libdeflate)
+            before += plan.rows[--begin].length + 1;
+        const RowFilter filter(shape.pixelBytes, plan.longest);
         base::Bytes filtered;
-        filtered.reserve((last - first) * (rowBytes + 1));
-        for (auto y = first; y < last; ++y) {
-            const auto* const row = rows.data() + y * rowBytes;
-            filter.append(row, y > 0 ? row - rowBytes : nullptr, filtered);
-        }
-        MEDVEIL_ASSIGN(bands[i], compress(filtered, last == height));
+        filtered.reserve(kBandBytes + before + plan.longest + 1);
+        for (auto y = begin; y < last; ++y)
+            known ? filter.append(plan.rows[y], habits.filters[y], filtered)
+                  : filter.appendBest(plan.rows[y], filtered);
+        const base::ByteView all = filtered;
+        const auto dictionary = all.first(before).last(std::min(before, kDictionary));
+        MEDVEIL_ASSIGN(bands[i], compress(method, all.subspan(before), dictionary, last == plan.rows.size()));
         return {};
     }));
-    base::Bytes stream{static_cast<base::Byte>(header >> 8), static_cast<base::Byte>(header & 0xffU)};
+    base::Bytes stream{static_cast<base::Byte>(habits.zlibHeader >> 8),
+                       static_cast<base::Byte>(habits.zlibHeader & 0xffU)};
     BitJoiner joiner(stream);
     uLong adler = 1;
     for (auto& band : bands) {
@@ -268,7 +326,7 @@ base::Result<base::Bytes> encodePngRows(base::ByteView rows, std::size_t rowByte
         band.deflated = {};
     }
     appendBigEndian(stream, static_cast<std::uint32_t>(adler));
-    return chunked(stream, habits.chunkBytes);
+    return asChunks(stream, habits);
 }
 
 }  // namespace medveil::stego

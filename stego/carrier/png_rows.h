@@ -1,20 +1,23 @@
-// The pixel rows of a PNG as its IDAT chunks, filtered and compressed on all cores. Pure function.
+// The pixel rows of a PNG as its IDAT chunks, filtered as before and compressed as before, on all cores. Pure
+// functions.
 #pragma once
 
-#include "core/base/bytes.h"
-#include "core/base/result.h"
+#include "stego/carrier/png_habits.h"
 
 namespace medveil::stego {
 
-/// How a cover was written, as far as it shows from outside: what is written instead looks alike.
-struct PngHabits {
-    std::uint16_t zlibHeader = 0x789c;  ///< RFC 1950, CMF and FLG; the window that others reserve, too
-    std::uint32_t chunkBytes = 8192;    ///< of each IDAT but the last
+struct PngShape {
+    std::size_t width = 0;
+    std::size_t height = 0;
+    std::size_t pixelBytes = 1;
+    bool interlaced = false;
 };
 
-/// PNG (third edition) chapters 9 to 11. `rows` are whole rows without filter bytes, 16-bit samples big
-/// endian, not interlaced; `pixelBytes` of a whole pixel.
-base::Result<base::Bytes> encodePngRows(base::ByteView rows, std::size_t rowBytes, std::size_t pixelBytes,
-                                        const PngHabits& habits);
+/// Bytes of each row with its filter, in the file's order: of an interlaced picture pass by pass.
+std::vector<std::size_t> rowLengths(const PngShape& shape);
+
+/// PNG (third edition) chapters 8 to 11. `rows` are the picture's rows without filter bytes, 16-bit samples
+/// big endian.
+base::Result<base::Bytes> encodePngRows(base::ByteView rows, const PngShape& shape, const PngHabits& habits);
 
 }  // namespace medveil::stego

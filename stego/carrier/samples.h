@@ -25,6 +25,11 @@ class Samples {
         return bits <= 8 ? Width::kUnsigned8 : Width::kUnsigned16;
     }
 
+    /// Bytes of one sample.
+    static std::uint64_t bytesIn(Width width) {
+        return width == Width::kUnsigned8 ? 1 : width == Width::kSigned32 ? 4 : 2;
+    }
+
     std::size_t size() const { return m_size; }
     void resize(std::size_t size) {
         m_size = size;
@@ -90,6 +95,19 @@ class Samples {
         }
         return visit(std::span(m_wide));
     }
+
+    /// All samples as bytes in this machine's order, to send and to receive them.
+    std::span<std::uint8_t> raw() {
+        const auto as = [](auto& values) {
+            return std::span(reinterpret_cast<std::uint8_t*>(values.data()),
+                             values.size() * sizeof(values[0]));
+        };
+        return m_width == Width::kUnsigned8    ? as(m_bytes)
+               : m_width == Width::kUnsigned16 ? as(m_words)
+               : m_width == Width::kSigned16   ? as(m_signed)
+                                               : as(m_wide);
+    }
+    std::span<const std::uint8_t> raw() const { return const_cast<Samples*>(this)->raw(); }
 
     Width width() const { return m_width; }
     /// The samples themselves, for loops that must be fast; empty for every other width.

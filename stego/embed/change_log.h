@@ -13,8 +13,9 @@ class ChangeLog {
         m_changes.push_back({at, samples[at]});
         samples.set(at, value);
     }
-    void takeBack(Samples& samples) {
-        for (; !m_changes.empty(); m_changes.pop_back())
+    /// All changes but the first `kept`.
+    void takeBack(Samples& samples, std::size_t kept = 0) {
+        for (; m_changes.size() > kept; m_changes.pop_back())
             samples.set(m_changes.back().at, m_changes.back().before);
     }
     std::size_t size() const { return m_changes.size(); }

@@ -10,6 +10,7 @@
 #include "stego/embed/costs.h"
 #include "stego/embed/group_parity.h"
 #include "stego/embed/restorable.h"
+#include "stego/embed/structure.h"
 #include "stego/embed/trellis_coding.h"
 #include "stego/frame/positions.h"
 
@@ -23,6 +24,9 @@ namespace {
 constexpr std::uint32_t kLeastGroup = 4;  ///< first coding: samples to a payload bit when a cover is full
 constexpr std::uint32_t kMostGroup = 64;  ///< first coding: more would not have been cheaper, only slower
 constexpr int kAttempts = 4;
+/// Of a slot: where nothing in a group may change, its bit is right by chance, and ten of them in a thousand
+/// tries.
+constexpr int kSlotAttempts = 1024;
 
 std::uint32_t countOf(const Carrier& carrier) {
     return static_cast<std::uint32_t>(carrier.samples().size());
@@ -63,30 +67,19 @@ std::uint64_t fitBytesOf(const CostCounts& counts, const CarrierInfo& info, std:
     return sealed > kPayloadOverhead ? sealed - kPayloadOverhead : 0;
 }
 
-/// A file with more bits than its picture or sound ever had: every change stands out in bits that were all
-/// alike.
-base::Result<void> checkDepth(const Carrier& carrier) {
-    const auto& samples = carrier.samples();
-    bool sameLowest = true;
-    bool doubledBytes = carrier.info().kind == CarrierKind::kPng && carrier.info().bits == 16;
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-        const auto sample = samples[i];
-        sameLowest &= ((sample ^ samples[0]) & 1) == 0;
-        doubledBytes &= (sample >> 8) == (sample & 0xff);
-        if (!sameLowest && !doubledBytes)
-            return {};
-    }
-    return fail(ErrorCode::kCoverUnsupported, "its lowest bits are all alike: it was made from fewer bits");
-}
-
 base::Result<void> checkRoom(const Carrier& carrier, std::size_t readers) {
     if (readers == 0 || readers > kMostReaders)
         return fail(ErrorCode::kInvalidArgument, "readers of a cover");
-    MEDVEIL_TRY(checkDepth(carrier));
     // Slots must leave most samples to the payload and to each other.
     if (carrier.samples().size() < std::size_t{kLeastSamples} + readers * 2 * kSlotSamples)
         return fail(ErrorCode::kCoverTooSmall, "cover");
     return {};
+}
+
+Costs costsWithin(const Structure& structure, const Carrier& carrier) {
+    auto costs = changeCosts(carrier);
+    structure.keep(carrier, costs);
+    return costs;
 }
 
 /// The state of one embedding: samples that may no longer change have their cost kTaken.
@@ -100,11 +93,16 @@ bool embedSlot(Canvas& canvas, const StegoKey& reader, const CoverSalt& salt, co
     const auto keys = slotKeys(reader, salt);
     const auto positions = scatteredPositions(keys.place, countOf(canvas.carrier), kSlotSamples);
     const GroupParity coder(positions, kSlotGroup);
-    if (!coder.embed(canvas.carrier, canvas.costs, sealSlot(keys, slot), canvas.log))
-        return false;
-    for (const auto position : positions)
-        canvas.costs[position] = kTaken;
-    return true;
+    const auto before = canvas.log.size();
+    for (int attempt = 0; attempt < kSlotAttempts; ++attempt) {
+        if (coder.embed(canvas.carrier, canvas.costs, sealSlot(keys, slot), canvas.log)) {
+            for (const auto position : positions)
+                canvas.costs[position] = kTaken;
+            return true;
+        }
+        canvas.log.takeBack(canvas.carrier.samples(), before);
+    }
+    return false;
 }
 
 /// One try with one random payload key. False when a slot or a block finds no way.
@@ -182,7 +180,8 @@ base::Result<void> readBack(base::Bytes written, base::ByteView surroundings,
                             const std::vector<StegoKey>& readers, base::ByteView payload,
                             base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto carrier, openCarrier(std::move(written), task));
-    if (!std::ranges::equal(carrier->surroundings(), surroundings))
+    MEDVEIL_ASSIGN(const base::Bytes around, carrier->surroundings());
+    if (!std::ranges::equal(around, surroundings))
         return fail(ErrorCode::kInternal, "what surrounds the samples did not survive");
     for (const auto& reader : readers) {
         std::vector<ReaderSecret> one;
@@ -208,10 +207,11 @@ bool isFlat(const Carrier& carrier, const CostCounts& counts) {
 
 base::Result<CoverReport> inspect(const Carrier& carrier, std::size_t readers) {
     MEDVEIL_TRY(checkRoom(carrier, readers));
+    MEDVEIL_ASSIGN(const Structure structure, findStructure(carrier));
     CoverReport report;
     report.info = carrier.info();
     report.samples = carrier.samples().size();
-    const auto counts = countCosts(changeCosts(carrier));
+    const auto counts = countCosts(costsWithin(structure, carrier));
     report.fitBytes = fitBytesOf(counts, report.info, report.samples, readers);
     // Square-root law (Ker, Filler, Fridrich): what stays unseen grows with sqrt(n) log n, not with n. Twice
     // that is 0.037 bits a sample of a colour picture of 768 x 512, where the best of our detectors, trained
@@ -242,16 +242,17 @@ base::Result<HideReport> embedFor(Carrier& carrier, const std::vector<StegoKey>&
                                   const CoverSalt& salt, base::ByteView payload, base::TaskContext& task) {
     MEDVEIL_TRY(checkRoom(carrier, readers.size()));
     task.report({base::Stage::kHiding, 0, 0});
+    MEDVEIL_ASSIGN(const Structure structure, findStructure(carrier));
     HideReport report;
     report.samples = carrier.samples().size();
-    Canvas canvas{carrier, changeCosts(carrier), {}};
+    Canvas canvas{carrier, costsWithin(structure, carrier), {}};
     if (payload.size() > fitBytesOf(countCosts(canvas.costs), carrier.info(), report.samples, readers.size()))
         return fail(ErrorCode::kCoverTooSmall, "payload");
     bool embedded = false;
     for (int attempt = 0; attempt < kAttempts && !embedded; ++attempt) {
         if (attempt > 0) {
             canvas.log.takeBack(carrier.samples());
-            canvas.costs = changeCosts(carrier);
+            canvas.costs = costsWithin(structure, carrier);
         }
         MEDVEIL_ASSIGN(embedded, embedAll(canvas, readers, salt, payload, task));
     }
@@ -277,7 +278,7 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
     MEDVEIL_TRY(carrier->write(sink));
     task.report({base::Stage::kVerifying, 3, 4});
     // A large picture must not be in memory twice.
-    const auto surroundings = carrier->surroundings();
+    MEDVEIL_ASSIGN(const base::Bytes surroundings, carrier->surroundings());
     carrier.reset();
     // The disk's word for it, too: what stands there in the end is what was read back.
     MEDVEIL_TRY(base::writeNewFile(files, out, written,
@@ -321,10 +322,14 @@ base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
 }
 
 base::Result<Revealed> reveal(base::FileSystem& files, const base::Path& path,
-                              const std::vector<ReaderSecret>& candidates, base::TaskContext& task) {
+                              const std::vector<ReaderSecret>& candidates, base::TaskContext& task,
+                              std::uint64_t mostMemory) {
     return withinMemory([&]() -> base::Result<Revealed> {
-        MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, path, kLargestCover));
-        return reveal(std::move(file), candidates, task);
+        MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, path, task, mostMemory));
+        // A picture says itself that it is to be given back, and giving it back takes more than its samples.
+        if (carriesExpansion(*carrier) && memoryToContract(*carrier) > mostMemory)
+            return fail(ErrorCode::kTooLarge, "cover");
+        return reveal(*carrier, candidates, task);
     });
 }
 
@@ -332,9 +337,16 @@ base::Result<Revealed> reveal(base::Bytes file, const std::vector<ReaderSecret>&
                               base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<Revealed> {
         MEDVEIL_ASSIGN(const auto carrier, openCarrier(std::move(file), task));
-        if (carriesExpansion(*carrier))
-            return revealRestoring(*carrier, candidates, task);
-        return revealFrom(*carrier, candidates, task);
+        return reveal(*carrier, candidates, task);
+    });
+}
+
+base::Result<Revealed> reveal(Carrier& carrier, const std::vector<ReaderSecret>& candidates,
+                              base::TaskContext& task) {
+    return withinMemory([&]() -> base::Result<Revealed> {
+        if (carriesExpansion(carrier))
+            return revealRestoring(carrier, candidates, task);
+        return revealFrom(carrier, candidates, task);
     });
 }
 

@@ -52,9 +52,15 @@ struct Revealed {
 };
 
 /// kNothingFound when there is nothing, or nothing for these candidates: the same work is done either way.
+/// kTooLarge where it would take more than `mostMemory` bytes.
 base::Result<Revealed> reveal(base::FileSystem& files, const base::Path& path,
-                              const std::vector<ReaderSecret>& candidates, base::TaskContext& task);
+                              const std::vector<ReaderSecret>& candidates, base::TaskContext& task,
+                              std::uint64_t mostMemory = kAnyMemory);
 base::Result<Revealed> reveal(base::Bytes file, const std::vector<ReaderSecret>& candidates,
+                              base::TaskContext& task);
+/// One that is open already, whatever the number of candidates. Of what was hidden restorably it is the
+/// original afterwards.
+base::Result<Revealed> reveal(Carrier& carrier, const std::vector<ReaderSecret>& candidates,
                               base::TaskContext& task);
 
 }  // namespace medveil::stego

@@ -5,7 +5,6 @@
 
 #include "core/base/new_file.h"
 #include "core/crypto/random.h"
-#include "stego/carrier/dicom_carrier.h"
 
 namespace medveil::stego {
 
@@ -91,6 +90,14 @@ base::Result<base::Bytes> fileOf(const Carrier& carrier) {
     return file;
 }
 
+base::Result<std::unique_ptr<Carrier>> restored(base::FileSystem& files, const base::Path& path,
+                                                base::TaskContext& task) {
+    MEDVEIL_ASSIGN(auto carrier, openCarrier(files, path, task));
+    MEDVEIL_TRY(contract(*carrier, task));
+    MEDVEIL_TRY(carrier->setMarked(false));
+    return carrier;
+}
+
 /// Restores what was written and compares it with the cover, pixels and all around them.
 base::Result<void> readBack(base::Bytes written, const Carrier& cover, base::ByteView payload,
                             const std::vector<ReaderSecret>& readers, base::TaskContext& task) {
@@ -98,7 +105,9 @@ base::Result<void> readBack(base::Bytes written, const Carrier& cover, base::Byt
     MEDVEIL_ASSIGN(const Revealed revealed, revealRestoring(*carrier, readers, task));
     if (!std::ranges::equal(revealed.payload, payload))
         return fail(ErrorCode::kInternal, "what was hidden does not read back");
-    if (carrier->surroundings() != cover.surroundings() || samplesDigest(*carrier) != samplesDigest(cover))
+    MEDVEIL_ASSIGN(const base::Bytes around, carrier->surroundings());
+    MEDVEIL_ASSIGN(const base::Bytes wanted, cover.surroundings());
+    if (around != wanted || samplesDigest(*carrier) != samplesDigest(cover))
         return fail(ErrorCode::kInternal, "the original does not come back");
     return {};
 }
@@ -143,13 +152,12 @@ base::Result<HideReport> hideRestorably(base::FileSystem& files, const base::Pat
                                         const std::vector<Region>& keep, const base::Path& out,
                                         base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<HideReport> {
-        MEDVEIL_ASSIGN(base::Bytes file, base::readWholeFile(files, cover, kLargestCover));
-        MEDVEIL_ASSIGN(file, unpackedScan(std::move(file), task));
-        MEDVEIL_ASSIGN(const auto carrier, openCarrier(file, task));
+        MEDVEIL_ASSIGN(auto carrier, openCover(files, cover, task));
         MEDVEIL_ASSIGN(const HideReport report, embedRestorably(*carrier, readers, payload, keep, task));
         MEDVEIL_ASSIGN(const base::Bytes written, fileOf(*carrier));
         task.report({base::Stage::kVerifying, 3, 4});
-        MEDVEIL_ASSIGN(const auto original, openCarrier(file, task));
+        carrier.reset();
+        MEDVEIL_ASSIGN(const auto original, openCover(files, cover, task));
         MEDVEIL_TRY(readBack(written, *original, payload, readers, task));
         MEDVEIL_TRY(base::writeNewFile(files, out, written));
         task.report({base::Stage::kVerifying, 4, 4});
@@ -167,17 +175,19 @@ base::Result<Revealed> revealRestoring(Carrier& carrier, const std::vector<Reade
 base::Result<base::Bytes> originalOf(base::FileSystem& files, const base::Path& path,
                                      base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<base::Bytes> {
-        MEDVEIL_ASSIGN(const auto carrier, openCarrier(files, path, task));
-        MEDVEIL_TRY(contract(*carrier, task));
-        MEDVEIL_TRY(carrier->setMarked(false));
+        MEDVEIL_ASSIGN(const auto carrier, restored(files, path, task));
         return fileOf(*carrier);
     });
 }
 
-base::Result<void> restoreOriginal(base::FileSystem& files, const base::Path& path, const base::Path& out,
-                                   base::TaskContext& task) {
-    MEDVEIL_ASSIGN(const base::Bytes original, originalOf(files, path, task));
-    return base::writeNewFile(files, out, original);
+base::Result<CarrierKind> restoreOriginal(base::FileSystem& files, const base::Path& path,
+                                          const base::Path& out, base::TaskContext& task) {
+    return withinMemory([&]() -> base::Result<CarrierKind> {
+        MEDVEIL_ASSIGN(const auto carrier, restored(files, path, task));
+        MEDVEIL_ASSIGN(const base::Bytes original, fileOf(*carrier));
+        MEDVEIL_TRY(base::writeNewFile(files, out, original));
+        return carrier->info().kind;
+    });
 }
 
 }  // namespace medveil::stego

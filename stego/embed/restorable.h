@@ -28,13 +28,14 @@ base::Result<HideReport> hideRestorably(base::FileSystem& files, const base::Pat
 base::Result<Revealed> revealRestoring(Carrier& carrier, const std::vector<ReaderSecret>& candidates,
                                        base::TaskContext& task);
 
-/// The original file; needs no key. Its pixels are the original's; a DICOM file that was not compressed is so
-/// byte for byte, one that was compressed without loss stays unpacked, a PNG file is packed anew.
+/// The original file; needs no key. Its pixels are the original's, every one. A DICOM file that was not
+/// compressed is so byte for byte; one that was compressed without loss stays unpacked. The pixels of a PNG
+/// are compressed anew: often to the same bytes, which nobody promises.
 /// kNothingFound where nothing was hidden in this way, kCoverDamaged where the picture changed since.
 base::Result<base::Bytes> originalOf(base::FileSystem& files, const base::Path& path,
                                      base::TaskContext& task);
-/// The same, written at `out`.
-base::Result<void> restoreOriginal(base::FileSystem& files, const base::Path& path, const base::Path& out,
-                                   base::TaskContext& task);
+/// The same, written at `out`; of which kind it is.
+base::Result<CarrierKind> restoreOriginal(base::FileSystem& files, const base::Path& path,
+                                          const base::Path& out, base::TaskContext& task);
 
 }  // namespace medveil::stego

@@ -20,6 +20,7 @@ constexpr std::size_t kDigestBytes = 32;
 constexpr std::size_t kRegionBits = 4 * 32;
 constexpr std::size_t kComplexities = 1024;  ///< smoother places first; rougher ones are all alike
 constexpr std::uint64_t kLargestPicture = UINT32_MAX;
+constexpr std::size_t kPlacesBetweenLooks = std::size_t{1} << 18;  ///< whether somebody said stop
 
 std::unexpected<base::Error> damaged() {
     return fail(ErrorCode::kCoverDamaged, "what it carries, or the picture, was changed");
@@ -323,13 +324,16 @@ Found findIn(const Picture& picture, std::int32_t sample, std::int32_t error) {
 
 /// The bits of a pass, its map first; the samples are what they were before it.
 base::Result<std::vector<std::uint8_t>> undoPass(Samples& samples, const Picture& picture, unsigned pass,
-                                                 std::size_t visited, std::size_t mapBits) {
+                                                 std::size_t visited, std::size_t mapBits,
+                                                 base::TaskContext& task) {
     const auto order = picture.order(pass);
     if (visited > order.size())
         return damaged();
     std::vector<std::uint8_t> bits;
     const auto each = [&](auto work) {
         for (std::size_t i = 0; i < visited; ++i) {
+            if (i % kPlacesBetweenLooks == 0 && task.cancelled())
+                return;
             const auto sample = picture.samples[order[i]];
             const auto error = sample - picture.predicted(order[i]);
             work(order[i], sample, error, findIn(picture, sample, error));
@@ -339,6 +343,7 @@ base::Result<std::vector<std::uint8_t>> undoPass(Samples& samples, const Picture
         if (found.carries)
             bits.push_back(found.bit);
     });
+    MEDVEIL_TRY(task.checkpoint());
     if (mapBits > bits.size())
         return damaged();
     std::size_t nextInMap = 0;
@@ -352,6 +357,7 @@ base::Result<std::vector<std::uint8_t>> undoPass(Samples& samples, const Picture
         if (!stayed && found.back != 0)
             samples.set(place, sample + found.back);
     });
+    MEDVEIL_TRY(task.checkpoint());
     if (!enough)
         return damaged();
     return std::vector<std::uint8_t>(bits.begin() + static_cast<std::ptrdiff_t>(mapBits), bits.end());
@@ -529,6 +535,14 @@ bool carriesExpansion(const Carrier& carrier) {
     return decode(lowestBits(samples, Picture(samples, carrier.info(), none).edge(kMostRegions))).has_value();
 }
 
+std::uint64_t memoryToContract(const Carrier& carrier) {
+    // For each sample, every second one being in a pass: its place, its bit, and the bits of both passes
+    // together.
+    constexpr std::uint64_t kBesides = sizeof(std::uint32_t) / 2 + 2;
+    const auto& samples = carrier.samples();
+    return samples.size() * (Samples::bytesIn(samples.width()) + kBesides);
+}
+
 base::Result<base::Bytes> contract(Carrier& carrier, base::TaskContext& task) {
     if (!checkKind(carrier, {}))
         return fail(ErrorCode::kNothingFound);
@@ -544,7 +558,7 @@ base::Result<base::Bytes> contract(Carrier& carrier, base::TaskContext& task) {
     for (const unsigned pass : {1U, 0U}) {
         MEDVEIL_TRY(task.checkpoint());
         MEDVEIL_ASSIGN(found[pass],
-                       undoPass(samples, picture, pass, header.visited[pass], header.mapBits[pass]));
+                       undoPass(samples, picture, pass, header.visited[pass], header.mapBits[pass], task));
     }
     auto& bits = found[0];
     bits.insert(bits.end(), found[1].begin(), found[1].end());

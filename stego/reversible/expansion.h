@@ -33,6 +33,8 @@ bool beginsLikeExpansion(const std::vector<std::uint8_t>& lowestBits);
 
 /// True where contract() would find a payload, or one that was damaged. Looks at the outermost line only.
 bool carriesExpansion(const Carrier& carrier);
+/// Bytes that contract() takes at most, the samples themselves among them.
+std::uint64_t memoryToContract(const Carrier& carrier);
 
 /// Bytes that fit. kCoverTooSmall for a picture whose edge is too short; kCoverUnsupported for what is no
 /// picture of pixels; kInvalidArgument for regions.

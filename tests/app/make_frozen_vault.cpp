@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
     auto doctor = ward.admit("Amal Haddad");
     for (auto* session : {lab.get(), doctor.get(), lab.get()})
         (void)app::Sync(*session).run(task);
+    if (!test::Ward::introduce({lab.get(), doctor.get()}))
+        return 1;
     for (const std::string text : {"Potassium 6.1 mmol/L", "Second message"}) {
         app::Letter letter;
         letter.recipients = {app::Contacts(*lab).resolve("Amal Haddad").value().id};
@@ -30,7 +32,9 @@ int main(int argc, char** argv) {
     }
     (void)app::Sync(*lab).run(task);
     (void)app::Sync(*doctor).run(task);
-    const auto words = app::Account(*doctor).makeRecoveryKit().value();
+    const auto words = app::newRecoveryWords().value();
+    if (!app::Account(*doctor).commitRecoveryKit(words))
+        return 1;
     std::printf("%.*s\n", static_cast<int>(words.size()), base::asText(words.view()).data());
     doctor.reset();
     const std::filesystem::path to = argv[1];

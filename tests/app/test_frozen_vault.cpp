@@ -17,9 +17,6 @@ using base::Path;
 
 namespace {
 
-constexpr std::string_view kWords =
-    "liquid heavily phoenix riddance imaginary blatancy extortion gruffly throbbing chaps expose hasty";
-
 base::SecretBytes secret(std::string_view text) {
     return base::SecretBytes::copyOf(base::asBytes(text));
 }
@@ -72,14 +69,32 @@ class TestFrozenVault : public QObject {
             QVERIFY(mailbox.attachmentBytes(row.number, 0, 10'000).value() == base::WipedBytes(3000, 5));
         }
         QCOMPARE(potassium, 1);
-        QCOMPARE(mailbox.search("potassium", 10).value().size(), std::size_t{1});
+        QCOMPARE(mailbox.search("potassium", std::nullopt, 10).value().size(), std::size_t{1});
         QCOMPARE(app::Contacts(session).all().value().size(), std::size_t{1});
         QVERIFY(app::Audit(session).verify().has_value());
     }
 
   private Q_SLOTS:
-    void versionOneOpens() {
-        Copy copy;
+    void everyVersionOpens_data() {
+        QTest::addColumn<QString>("version");
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("v1") << QStringLiteral("v1")
+                            << QByteArray(
+                                   "liquid heavily phoenix riddance imaginary blatancy extortion "
+                                   "gruffly throbbing chaps expose hasty");
+        QTest::newRow("v6") << QStringLiteral("v6")
+                            << QByteArray(
+                                   "consensus vanquish ducky viewing predator outing vastness "
+                                   "repeated each lustily scavenger driveway");
+        QTest::newRow("v8") << QStringLiteral("v8")
+                            << QByteArray(
+                                   "drowsily reorder dyslexia utilize hangover kung culpable "
+                                   "unthread ducking net treason context");
+    }
+    void everyVersionOpens() {
+        QFETCH(QString, version);
+        QFETCH(QByteArray, words);
+        Copy copy(version.toStdString());
         {
             const auto session = copy.open();
             QVERIFY2(session, session ? "" : session.error().detail.c_str());
@@ -87,11 +102,17 @@ class TestFrozenVault : public QObject {
             QVERIFY(!(*session)->rolledBack());
             holdsEverything(**session);
         }
-        const auto kit = app::recoveryCredential(base::asBytes(kWords));
+        const auto kit = app::recoveryCredential(base::asBytes(words.toStdString()));
         QVERIFY(kit.has_value());
         const auto session = copy.open({vault::SlotKind::kRecoveryKit, kit->secret.clone()});
         QVERIFY(session.has_value());
         holdsEverything(**session);
+    }
+
+    /// A schema that no frozen vault has is one that may be broken without notice.
+    void theNewestSchemaIsFrozen() {
+        const auto newest = "v" + std::to_string(vault::kSchemaVersion);
+        QVERIFY2(std::filesystem::exists(test::vectorFolder() / "vault" / newest), newest.c_str());
     }
 
     void wrongPassphrase() {
@@ -174,8 +195,9 @@ class TestFrozenVault : public QObject {
         const auto rows = mailbox.page(app::Folder::kInbox, {}, 10).value();
         for (const auto& row : rows)
             QVERIFY(!mailbox.attachmentBytes(row.number, 0, 10'000).has_value());
-        QVERIFY(!mailbox.saveAttachment(rows[0].number, 0, copy.folder / "out.bin", m_task));
-        QVERIFY(!std::filesystem::exists(copy.folder / "out.bin"));
+        const auto out = copy.folder.parent_path() / "out.bin";
+        QVERIFY(!mailbox.saveAttachment(rows[0].number, 0, out, m_task));
+        QVERIFY(!std::filesystem::exists(out));
     }
 
     void anOldCopyIsTold() {

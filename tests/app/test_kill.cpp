@@ -50,6 +50,7 @@ class TestKill : public QObject {
         auto doctor = ward.admit("Amal");
         for (auto* session : {lab.get(), doctor.get(), lab.get()})
             QVERIFY(app::Sync(*session).run(m_task).has_value());
+        QVERIFY(test::Ward::introduce({lab.get(), doctor.get()}));
     }
     static app::Letter letter(app::Session& from, const std::string& text) {
         app::Letter letter;

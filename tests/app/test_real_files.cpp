@@ -4,6 +4,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QtTest>
 
 #include "tests/support/cli_ward.h"
@@ -14,7 +15,7 @@ using medveil::test::text;
 
 class TestRealFiles : public QObject {
     Q_OBJECT
-    medveil::test::CliWard m_ward{text(MEDVEIL_CLI)};
+    medveil::test::CliWard m_ward{text(MEDVEIL_CLI), medveil::test::CliWard::Keys::kReal};
     QStringList m_covers;
     QStringList m_scans;
 
@@ -80,12 +81,19 @@ class TestRealFiles : public QObject {
             const auto& cover = m_covers[i];
             const auto scan = m_ward.path(text("CANARY-FILE-%1.dcm").arg(i));
             QVERIFY(QFile::copy(m_scans[i * 7 % m_scans.size()], scan));
-            const auto sent = m_ward.as(
-                text("lab"), list("send --to doctor --patient-id CANARY-ID --patient-name CANARY-NAME "
-                                  "--confirm-patient --message-file "
-                                  "message.txt --attach") +
-                                 QStringList{scan, text("--suite"), text(i % 2 == 0 ? "chacha20" : "aes256"),
-                                             text("--cover"), cover});
+            auto words =
+                list(
+                    "send --to doctor --patient-id CANARY-ID --patient-name CANARY-NAME --message-file "
+                    "message.txt --attach") +
+                QStringList{scan, text("--suite"), text(i % 2 == 0 ? "chacha20" : "aes256"), text("--cover"),
+                            cover};
+            auto sent = m_ward.as(text("lab"), words);
+            // A scan that names its own patient goes only when that one is named.
+            static const QRegularExpression kWord(text("--confirm-patient \"([^\"]*)\""));
+            for (auto at = kWord.globalMatch(QString::fromUtf8(sent.err)); at.hasNext();)
+                words += QStringList{text("--confirm-patient"), at.next().captured(1)};
+            if (sent.code != 0 && words.contains(text("--confirm-patient")))
+                sent = m_ward.as(text("lab"), words);
             QVERIFY2(sent.code == 0, (cover.toUtf8() + sent.err + sent.out).constData());
             QCOMPARE(othersOpen(QFileInfo(cover).suffix()), 1);
             QVERIFY(m_ward.as(text("doctor"), list("sync")).code == 0);

@@ -3,6 +3,7 @@
 #include <QProcess>
 #include <QtTest>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "app/services/audit.h"
@@ -11,7 +12,7 @@
 #include "app/services/sync.h"
 #include "app/services/text_finder.h"
 #include "core/crypto/digest.h"
-#include "core/imaging/image_file.h"
+#include "core/imaging/client/image_file.h"
 #include "tests/support/test_data.h"
 #include "tests/support/ward.h"
 
@@ -90,6 +91,7 @@ class TestSealedImages : public QObject {
             for (auto* session : {m_lab.get(), m_doctor.get(), m_stranger.get()})
                 QVERIFY(app::Sync(*session).run(m_task).has_value());
         }
+        QVERIFY(test::Ward::introduce({m_lab.get(), m_doctor.get(), m_stranger.get()}));
     }
 
     void maskedAndGivenBack_data() {
@@ -125,6 +127,40 @@ class TestSealedImages : public QObject {
         }
         QVERIFY(app::SealedImages(*m_doctor).original(copy, m_task).value() == original);
         QCOMPARE(refusal(*m_stranger, copy), ErrorCode::kNotForMe);
+    }
+
+    /// The pixels are its own, the header is somebody else's: nothing is restored without a person's word for
+    /// exactly these two.
+    void anotherPatientsHeaderIsToldAndAsked() {
+        const auto scan = Path(MEDVEIL_SEEDS) / "fuzz_decoder" / "explicit.dcm";
+        const auto copy = fresh(".dcm");
+        QVERIFY(app::SealedImages(*m_lab).mask(scan, somePlan(), forDoctor(), copy, m_task));
+        app::SealedImages doctor(*m_doctor);
+        QVERIFY(!doctor.conflictIn(copy, m_task).value().has_value());
+        const auto under = [&](const std::string& name) {
+            auto content = contentOf(copy);
+            const auto own = base::asBytes(std::string_view("A^B"));
+            const auto found = std::ranges::search(content, own);
+            std::ranges::copy(base::asBytes(name), found.begin());
+            const auto file = fresh(".dcm");
+            std::ofstream(file, std::ios::binary)
+                .write(reinterpret_cast<const char*>(content.data()),
+                       static_cast<std::streamsize>(content.size()));
+            return file;
+        };
+        const auto forged = under("K^H");
+        QCOMPARE(refusal(*m_doctor, forged), ErrorCode::kPatientMismatch);
+        QCOMPARE(doctor.original(forged, m_task).error().code, ErrorCode::kPatientMismatch);
+        const auto conflict = doctor.conflictIn(forged, m_task).value();
+        QVERIFY(conflict.has_value());
+        QCOMPARE(conflict->outside.name, std::string("H K"));
+        QCOMPARE(conflict->inside.name, std::string("B A"));
+        // A word for one header is none for another.
+        QCOMPARE(doctor.original(under("L^H"), conflict, m_task).error().code, ErrorCode::kPatientMismatch);
+        const auto out = fresh(".dcm");
+        QVERIFY(doctor.open(forged, out, conflict, m_task));
+        QVERIFY(contentOf(out) == contentOf(scan));
+        QVERIFY(doctor.original(forged, conflict, m_task).value() == contentOf(scan));
     }
 
     /// DICOM pads what is odd.

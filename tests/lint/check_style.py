@@ -11,6 +11,19 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|not implemented|lorem ipsum)\b"
 TRANSLATED = re.compile(r"\b(tr|translate)\s*\(")
 # Nothing that names a machine or a maker's workplace belongs in the product.
 FOREIGN = re.compile(r"/work/|/root/|\bsandbox(ed)? session\b|deb\.debian\.org", re.IGNORECASE)
+# Files of others are decoded in the helper process, never by Qt beside the keys. One file draws our own icons.
+DECODES = re.compile(
+    r"\b(QImageReader|QMovie|QPicture|QSvgRenderer|QSvgWidget|QGraphicsSvgItem|QTextBrowser|QMediaPlayer|QPdfDocument"
+    r"|loadFromData|fromData|fromImageReader|setHtml|setMarkdown|imageData)\b|Qt::RichText|Qt::MarkdownText"
+    r"|[Cc]lipboard(\(\))?\s*(->|\.)\s*(image|pixmap)\s*\(|\b(qvariant_cast|value)<\s*Q(Image|Pixmap|Bitmap)\s*>"
+    r"|application/x-qt-image"
+    r"|\bQ(Image|Pixmap|Bitmap|Icon)\b\s*\w*\(.*([Pp]ath|[Ff]ile|fromStdString)"
+)
+DRAWS_OWN_ICONS = "ui/theme/theme.cpp"
+# A loop inside a slot: a lock that comes meanwhile deletes what the code after the loop still stands on.
+NESTED = re.compile(r"\b[\w)]+(\.|->)exec\s*\(|\bprocessEvents\b|\bQEventLoop\b|\bQFileDialog::get\w+"
+                    r"|\bQ(MessageBox::(information|question|warning|critical|about)|InputDialog::get\w+|ColorDialog::get\w+)\b"
+                    r"|\bQDialog::exec\b|\bterminate\s*\(")
 SINGLETON = re.compile(r"\bstatic\s+[\w:]+\s*[&*]\s*instance\s*\(")
 
 
@@ -44,8 +57,12 @@ def main():
                 findings.append(f"{name}:{number}: unfinished: {line.strip()[:80]}")
             if FOREIGN.search(line) and name != "LICENSE":
                 findings.append(f"{name}:{number}: names a machine: {line.strip()[:80]}")
+            if name.startswith("ui/") and code and NESTED.search(line):
+                findings.append(f"{name}:{number}: a nested event loop: open() it and connect: {line.strip()[:80]}")
             if product and code and SINGLETON.search(line):
                 findings.append(f"{name}:{number}: a global instance")
+            if name.startswith(("app/", "ui/")) and name != DRAWS_OWN_ICONS and code and DECODES.search(line):
+                findings.append(f"{name}:{number}: decodes beside the keys: {line.strip()[:80]}")
             if name.startswith(("core/", "stego/")) and code and TRANSLATED.search(line):
                 findings.append(f"{name}:{number}: text for people belongs in ui and app/messages")
     for finding in findings:

@@ -15,8 +15,7 @@
 
 #include <sys/resource.h>
 
-#include "core/imaging/image_file.h"
-#include "core/imaging/raw_pixels.h"
+#include "core/imaging/client/image_file.h"
 
 using namespace medveil;
 

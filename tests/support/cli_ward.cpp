@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QProcess>
+#include <algorithm>
 
 namespace medveil::test {
 
@@ -22,15 +23,39 @@ QByteArray CliWard::read(const QString& name) const {
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
+bool CliRun::onlyJson() const {
+    const auto lines = out.trimmed().split('\n');
+    return std::all_of(lines.begin(), lines.end(),
+                       [](const QByteArray& line) { return QJsonDocument::fromJson(line).isObject(); });
+}
+
 CliRun CliWard::run(const QStringList& arguments, const QByteArray& input) const {
-    QProcess process;
+    return start(m_program, arguments, input);
+}
+
+CliRun CliWard::shell(const char* script, const QStringList& arguments) const {
+    return start(text("/bin/sh"), QStringList{text("-c"), text(script), m_program} + arguments, {});
+}
+
+void CliWard::prepare(QProcess& process) const {
     auto environment = QProcessEnvironment::systemEnvironment();
     environment.insert(text("HOME"), path(text("home")));
     environment.insert(text("XDG_DATA_HOME"), path(text("home/data")));
     environment.insert(text("TMPDIR"), path(text("temporary")));
+    if (m_keys == Keys::kQuick) {
+        environment.insert(text("LD_PRELOAD"), text(MEDVEIL_QUICK_KEYS));
+        environment.insert(text("MEDVEIL_FIRST_KEY"), QString::number(++m_runs));
+        environment.insert(text("ASAN_OPTIONS"),
+                           environment.value(text("ASAN_OPTIONS")) + text(":verify_asan_link_order=0"));
+    }
     process.setProcessEnvironment(environment);
     process.setWorkingDirectory(m_folder.path());
-    process.start(m_program, arguments);
+}
+
+CliRun CliWard::start(const QString& program, const QStringList& arguments, const QByteArray& input) const {
+    QProcess process;
+    prepare(process);
+    process.start(program, arguments);
     process.write(input);
     process.closeWriteChannel();
     if (!process.waitForFinished(300'000))
@@ -59,7 +84,11 @@ QByteArray CliWard::makePeople() const {
         if (synced.code != 0)
             return synced.err + synced.out;
     }
-    return {};
+    // Whoever is on the share waits outside until somebody accepts them.
+    const auto accepted = as(text("lab"), list("contact accept doctor"));
+    const auto back = as(text("doctor"), list("contact accept lab"));
+    return accepted.code == 0 && back.code == 0 ? QByteArray()
+                                                : accepted.err + accepted.out + back.err + back.out;
 }
 
 }  // namespace medveil::test

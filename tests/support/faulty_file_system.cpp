@@ -105,5 +105,52 @@ Result<std::uint64_t> FaultyFileSystem::freeBytes(const base::Path& path) {
     MEDVEIL_TRY(check(Call::kFree));
     return m_under.freeBytes(path);
 }
+Result<bool> FaultyFileSystem::liesIn(const base::Path& folder, const base::Path& path) {
+    MEDVEIL_TRY(check(Call::kInfo));
+    return m_under.liesIn(folder, path);
+}
+
+Result<void> FaultyShareFolder::createRoot() {
+    MEDVEIL_TRY(m_faults.check(Call::kCreateFolder));
+    return m_under->createRoot();
+}
+Result<std::unique_ptr<base::File>> FaultyShareFolder::openForReading(const share::SharePath& path) {
+    MEDVEIL_TRY(m_faults.check(Call::kOpen));
+    return wrap(m_faults, m_under->openForReading(path));
+}
+Result<std::unique_ptr<base::File>> FaultyShareFolder::createExclusive(const share::SharePath& path) {
+    MEDVEIL_TRY(m_faults.check(Call::kCreate));
+    return wrap(m_faults, m_under->createExclusive(path));
+}
+Result<void> FaultyShareFolder::renameWithoutReplacing(const share::SharePath& from,
+                                                       const share::SharePath& to) {
+    MEDVEIL_TRY(m_faults.check(Call::kRename));
+    return m_under->renameWithoutReplacing(from, to);
+}
+Result<void> FaultyShareFolder::removeFile(const share::SharePath& path) {
+    MEDVEIL_TRY(m_faults.check(Call::kRemove));
+    return m_under->removeFile(path);
+}
+Result<void> FaultyShareFolder::createFolders(const share::SharePath& path) {
+    MEDVEIL_TRY(m_faults.check(Call::kCreateFolder));
+    return m_under->createFolders(path);
+}
+Result<void> FaultyShareFolder::syncFolder(const share::SharePath& path) {
+    MEDVEIL_TRY(m_faults.check(Call::kSyncFolder));
+    return m_under->syncFolder(path);
+}
+Result<share::ShareInfo> FaultyShareFolder::info(const share::SharePath& path) {
+    MEDVEIL_TRY(m_faults.check(Call::kInfo));
+    return m_under->info(path);
+}
+Result<void> FaultyShareFolder::list(const share::SharePath& folder,
+                                     const std::function<bool(const base::FolderEntry&)>& visit) {
+    MEDVEIL_TRY(m_faults.check(Call::kList));
+    return m_under->list(folder, visit);
+}
+Result<std::optional<std::uint64_t>> FaultyShareFolder::freeBytes() {
+    MEDVEIL_TRY(m_faults.check(Call::kFree));
+    return m_under->freeBytes();
+}
 
 }  // namespace medveil::test

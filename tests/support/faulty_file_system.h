@@ -4,11 +4,11 @@
 
 #include <optional>
 
-#include "core/base/file_system.h"
+#include "core/share/share_folder.h"
 
 namespace medveil::test {
 
-class FaultyFileSystem final : public base::FileSystem {
+class FaultyFileSystem : public base::FileSystem {
   public:
     enum class Call {
         kOpen,
@@ -69,6 +69,7 @@ class FaultyFileSystem final : public base::FileSystem {
     base::Result<base::FileInfo> info(const base::Path& path) override;
     base::Result<std::vector<base::FolderEntry>> list(const base::Path& folder, std::size_t limit) override;
     base::Result<std::uint64_t> freeBytes(const base::Path& path) override;
+    base::Result<bool> liesIn(const base::Path& folder, const base::Path& path) override;
 
   private:
     struct Fault {
@@ -80,6 +81,29 @@ class FaultyFileSystem final : public base::FileSystem {
     base::FileSystem& m_under;
     std::optional<Fault> m_fault;
     std::size_t m_count = 0;
+};
+
+/// A share over another one that fails when `faults` says so: one count for the local disk and the share.
+class FaultyShareFolder : public share::ShareFolder {
+  public:
+    FaultyShareFolder(FaultyFileSystem& faults, std::unique_ptr<share::ShareFolder> under)
+        : m_faults(faults), m_under(std::move(under)) {}
+    base::Result<void> createRoot() override;
+    base::Result<std::unique_ptr<base::File>> openForReading(const share::SharePath& path) override;
+    base::Result<std::unique_ptr<base::File>> createExclusive(const share::SharePath& path) override;
+    base::Result<void> renameWithoutReplacing(const share::SharePath& from,
+                                              const share::SharePath& to) override;
+    base::Result<void> removeFile(const share::SharePath& path) override;
+    base::Result<void> createFolders(const share::SharePath& path) override;
+    base::Result<void> syncFolder(const share::SharePath& path) override;
+    base::Result<share::ShareInfo> info(const share::SharePath& path) override;
+    base::Result<void> list(const share::SharePath& folder,
+                            const std::function<bool(const base::FolderEntry&)>& visit) override;
+    base::Result<std::optional<std::uint64_t>> freeBytes() override;
+
+  private:
+    FaultyFileSystem& m_faults;
+    std::unique_ptr<share::ShareFolder> m_under;
 };
 
 }  // namespace medveil::test

@@ -20,7 +20,7 @@ class MemoryCarrier final : public stego::Carrier {
         m_samples.resize(std::size_t{width} * height * channels);
     }
     base::Result<void> write(base::ByteSink&) const override { return {}; }
-    base::Bytes surroundings() const override { return {}; }
+    base::Result<base::Bytes> surroundings() const override { return base::Bytes(); }
 };
 
 }  // namespace medveil::test

@@ -13,74 +13,25 @@
 #include <QtTest>
 #include <filesystem>
 
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
-
 #include "app/services/audit.h"
 #include "app/services/compose.h"
 #include "app/services/sync.h"
-#include "core/imaging/image_file.h"
+#include "core/imaging/client/image_file.h"
 #include "tests/support/ward.h"
 #include "tests/ui/find_widget.h"
+#include "tests/ui/scan_files.h"
 #include "ui/shell/main_window.h"
 
 using namespace medveil;
 using base::Path;
+using test::kSide;
+using test::writeSlice;
 
 namespace {
 
-constexpr int kSide = 64;
-
-/// A slice of a CT: every value is ten times its column, and its own number in the last row.
-Path writeSlice(const Path& folder, int number, const std::string& patient = "Rossi^Amal") {
-    DcmFileFormat format;
-    auto& dataset = *format.getDataset();
-    const auto text = [&dataset](const DcmTagKey& tag, const std::string& value) {
-        (void)dataset.putAndInsertString(tag, value.c_str());
-    };
-    const auto word = [&dataset](const DcmTagKey& tag, int value) {
-        (void)dataset.putAndInsertUint16(tag, static_cast<Uint16>(value));
-    };
-    text(DCM_SOPClassUID, UID_CTImageStorage);
-    text(DCM_SOPInstanceUID, "1.2.3." + std::to_string(number));
-    text(DCM_StudyInstanceUID, "1.2.3");
-    text(DCM_SeriesInstanceUID, "1.2.3.4");
-    text(DCM_InstanceNumber, std::to_string(number));
-    text(DCM_PatientName, patient);
-    text(DCM_PatientID, "MRN-7");
-    text(DCM_Modality, "CT");
-    text(DCM_Manufacturer, "Acme");
-    text(DCM_ManufacturerModelName, "Ring 7");
-    text(DCM_PixelSpacing, "0.5\\0.5");
-    text(DCM_RescaleSlope, "1");
-    text(DCM_RescaleIntercept, "-1024");
-    text(DCM_WindowCenter, "40");
-    text(DCM_WindowWidth, "400");
-    text(DCM_PhotometricInterpretation, "MONOCHROME2");
-    word(DCM_SamplesPerPixel, 1);
-    word(DCM_Rows, kSide);
-    word(DCM_Columns, kSide);
-    word(DCM_BitsAllocated, 16);
-    word(DCM_BitsStored, 12);
-    word(DCM_HighBit, 11);
-    word(DCM_PixelRepresentation, 0);
-    std::vector<Uint16> pixels;
-    for (int i = 0; i < kSide * kSide; ++i)
-        pixels.push_back(static_cast<Uint16>(i / kSide == kSide - 1 ? number : 10 * (i % kSide)));
-    (void)dataset.putAndInsertUint16Array(DCM_PixelData, pixels.data(),
-                                          static_cast<unsigned long>(pixels.size()));
-    const auto path = folder / ("slice-" + std::to_string(number) + ".dcm");
-    (void)format.saveFile(path.c_str(), EXS_LittleEndianExplicit);
-    return path;
-}
-
 template <class Widget>
 Widget* named(QWidget& in, const QString& name) {
-    for (auto* widget : in.findChildren<Widget*>()) {
-        if (widget->accessibleName() == name || widget->property("text").toString().startsWith(name))
-            return widget;
-    }
-    return nullptr;
+    return test::begins<Widget>(in, name);
 }
 
 /// Types this path into the file dialog that opens next.
@@ -134,6 +85,28 @@ class TestScans : public QObject {
         return texts.join(u'\n');
     }
 
+    /// With the keyboard, on the image on the screen: as many points as wanted.
+    void draw(Qt::Key tool, int points) {
+        const auto before = canvas().measurements().size();
+        QTest::keyClick(&canvas(), tool);
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        for (int i = 1; i < points; ++i) {
+            QTest::keyClick(&canvas(), i == 1 ? Qt::Key_Right : Qt::Key_Up, Qt::ShiftModifier);
+            QTest::keyClick(&canvas(), Qt::Key_Return);
+        }
+        QCOMPARE(canvas().measurements().size(), before + 1);
+    }
+
+    /// Unlocks as a person does; the place is another object afterwards.
+    void unlock() {
+        auto* field = test::named<QLineEdit>(*m_window, QStringLiteral("Passphrase"));
+        QTest::keyClicks(field,
+                         QString::fromLatin1(test::Ward::kPassphrase.data(), test::Ward::kPassphrase.size()));
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->shell() != nullptr, 20'000);
+        m_scans = m_window->shell()->findChild<ui::ScansPlace*>();
+    }
+
   private Q_SLOTS:
     void initTestCase() {
         imaging::setDecoderProgram(MEDVEIL_DECODER);
@@ -145,11 +118,157 @@ class TestScans : public QObject {
         auto doctor = m_ward->admit("Amal");
         for (auto* session : {lab.get(), doctor.get(), lab.get()})
             QVERIFY(app::Sync(*session).run(m_task).has_value());
+        QVERIFY(test::Ward::introduce({lab.get(), doctor.get()}));
         enter(std::move(lab));
     }
     void cleanup() {
         m_window.reset();
         m_ward.reset();
+    }
+
+    void aLockKeepsTheOpenSeriesAndItsRegions() {
+        openSeries(5);
+        canvas().setFocus();
+        // One after the other: a picture that is passed over was not seen.
+        for (const double number : {2.0, 3.0}) {
+            QTest::keyClick(&canvas(), Qt::Key_PageDown);
+            QTRY_COMPARE(numberInPixels(), number);
+        }
+        m_scans->view().setWindow(app::ScanWindow{111, 222, {}});
+        app::MaskRegion region;
+        region.points = {{4, 5}, {20, 21}};
+        m_scans->masks().add(region);
+        m_window->lock();
+        QVERIFY(m_window->shell() == nullptr);
+        unlock();
+        // On the screen again: place, series, picture, window and regions.
+        QTRY_VERIFY_WITH_TIMEOUT(m_scans->isVisible() && slice() != nullptr && slice()->position == 2,
+                                 20'000);
+        QCOMPARE(numberInPixels(), 3.0);
+        QCOMPARE(m_scans->view().look().window->centre, 111.0);
+        QCOMPARE(m_scans->masks().regionsAt(2).size(), std::size_t{1});
+        QVERIFY(m_scans->masks().regionsAt(2).front().region.points == region.points);
+        // What was seen stays seen.
+        app::Workspace kept;
+        m_scans->keep(kept);
+        QCOMPARE(kept.series.size(), std::size_t{1});
+        QVERIFY(kept.series.front().seen.size() >= 3);
+    }
+
+    /// Names of files are bytes; and a series without regions costs nobody the rest.
+    void aLockKeepsSeriesOfAnyNameAndWithoutRegions() {
+        app::Workspace workspace;
+        workspace.place = 3;
+        workspace.series.push_back({{"/scans/\xff\xfe.dcm"}, "mark \xff", false, {0, 4}, {}});
+        auto session = m_ward->enter("Amal").value();
+        QVERIFY(app::Workspaces(*session).save(workspace));
+        const auto kept = app::Workspaces(*session).take().value();
+        QVERIFY(kept.has_value());
+        QVERIFY(kept->series.front().files == workspace.series.front().files);
+        QCOMPARE(kept->series.front().mark, workspace.series.front().mark);
+        QVERIFY(kept->series.front().seen == workspace.series.front().seen);
+        // Once: what was given back is not kept any longer.
+        QVERIFY(!app::Workspaces(*session).take().value().has_value());
+    }
+
+    void aLockKeepsMeasurementsWithTheirImages() {
+        openSeries(3);
+        // A length on the second image, an angle on the third.
+        canvas().setFocus();
+        QTest::keyClick(&canvas(), Qt::Key_PageDown);
+        QTRY_COMPARE(numberInPixels(), 2.0);
+        draw(Qt::Key_L, 2);
+        const auto length = canvas().textOf(canvas().measurements().last());
+        QTest::keyClick(&canvas(), Qt::Key_Escape);
+        QTest::keyClick(&canvas(), Qt::Key_PageDown);
+        QTRY_COMPARE(numberInPixels(), 3.0);
+        draw(Qt::Key_A, 3);
+        const auto angle = canvas().measurements().last();
+        // Twice: what came back is kept again.
+        for (int i = 0; i < 2; ++i) {
+            m_window->lock();
+            QVERIFY(m_window->shell() == nullptr);
+            unlock();
+            QTRY_VERIFY_WITH_TIMEOUT(m_scans->isVisible() && slice() != nullptr && slice()->position == 2,
+                                     20'000);
+            QCOMPARE(canvas().measurements().size(), 1);
+            QVERIFY(canvas().measurements().front().kind == angle.kind);
+            QVERIFY(canvas().measurements().front().points == angle.points);
+            QVERIFY(canvas().accessibleDescription().contains(canvas().textOf(angle)));
+        }
+        canvas().setFocus();
+        QTest::keyClick(&canvas(), Qt::Key_PageUp);
+        QTRY_COMPARE(numberInPixels(), 2.0);
+        QCOMPARE(canvas().measurements().size(), 1);
+        QCOMPARE(canvas().textOf(canvas().measurements().front()), length);
+        QTest::keyClick(&canvas(), Qt::Key_PageUp);
+        QTRY_COMPARE(numberInPixels(), 1.0);
+        QCOMPARE(canvas().measurements().size(), 0);
+    }
+
+    void measurementsDoNotComeBackOnOtherImages_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("number");
+        QTest::addRow("another name") << QStringLiteral("Weiss^Ida") << QStringLiteral("MRN-7");
+        QTest::addRow("another number") << QStringLiteral("Rossi^Amal") << QStringLiteral("MRN-9");
+    }
+    void measurementsDoNotComeBackOnOtherImages() {
+        QFETCH(QString, name);
+        QFETCH(QString, number);
+        openSeries(2);
+        canvas().setFocus();
+        draw(Qt::Key_L, 2);
+        QCOMPARE(canvas().measurements().size(), 1);
+        m_window->lock();
+        std::filesystem::remove_all(m_ward->root / "ct");
+        std::filesystem::create_directory(m_ward->root / "ct");
+        for (int i = 1; i <= 2; ++i)
+            writeSlice(m_ward->root / "ct", i, name.toUtf8().constData(), number.toUtf8().constData());
+        unlock();
+        QTRY_VERIFY_WITH_TIMEOUT(m_scans->isVisible() && slice() != nullptr, 20'000);
+        QCOMPARE(slice()->info.patientName, name.toStdString());
+        QCOMPARE(canvas().measurements().size(), 0);
+    }
+
+    /// Earlier versions kept none; and what nobody can have drawn costs nobody the rest.
+    void measurementsThatCannotBeAreLeftOut() {
+        app::Workspace workspace;
+        workspace.place = 3;
+        workspace.views.resize(1);
+        using Kind = app::MeasurementKind;
+        workspace.views[0].measurements = {
+            {"image", Kind::kLength, {{1, 2}, {3, 4}}},
+            {"image", Kind::kLength, {{1, 2}}},
+            {"image", Kind::kAngle, {{1, 2}, {3, 4}}},
+            {"image", static_cast<Kind>(7), {{1, 2}, {3, 4}}},
+            {"image", Kind::kEllipse, {{1, 2}, {3, std::numeric_limits<double>::quiet_NaN()}}},
+            {"other", Kind::kAngle, {{1, 2}, {3, 4}, {5, 6.5}}}};
+        auto session = m_ward->enter("Amal").value();
+        QVERIFY(app::Workspaces(*session).save(workspace));
+        const auto kept = app::Workspaces(*session).take().value();
+        QVERIFY(kept.has_value());
+        QCOMPARE(kept->views.size(), std::size_t{1});
+        const auto& back = kept->views[0].measurements;
+        QCOMPARE(back.size(), std::size_t{2});
+        QVERIFY(back[0].image == "image" && back[0].points == workspace.views[0].measurements[0].points);
+        QVERIFY(back[1].kind == Kind::kAngle && back[1].points == workspace.views[0].measurements[5].points);
+    }
+
+    void regionsDoNotComeBackOnOtherImages() {
+        openSeries(2);
+        app::MaskRegion region;
+        region.points = {{4, 5}, {20, 21}};
+        m_scans->masks().add(region);
+        m_window->lock();
+        // Meanwhile the files are another patient's.
+        std::filesystem::remove_all(m_ward->root / "ct");
+        std::filesystem::create_directory(m_ward->root / "ct");
+        for (int i = 1; i <= 2; ++i)
+            writeSlice(m_ward->root / "ct", i, "Weiss^Ida");
+        unlock();
+        QTRY_VERIFY_WITH_TIMEOUT(m_scans->isVisible() && slice() != nullptr, 20'000);
+        QCOMPARE(slice()->info.patientName, std::string("Weiss^Ida"));
+        QVERIFY(m_scans->masks().regionsAt(0).empty());
     }
 
     void scrollsThroughASeries() {
@@ -397,60 +516,6 @@ class TestScans : public QObject {
             return base::readWholeFile(base::systemFileSystem(), path, 1 << 20).value();
         };
         QVERIFY(contentOf(original) == contentOf(m_ward->root / "ct" / "slice-1.dcm"));
-    }
-
-    /// Reports and damaged files have patients, too.
-    void theGuardAsksEveryDicomFile() {
-        const auto folder = m_ward->root / "guard";
-        std::filesystem::create_directory(folder);
-        DcmFileFormat report;
-        (void)report.getDataset()->putAndInsertString(DCM_SOPClassUID, UID_BasicTextSRStorage);
-        (void)report.getDataset()->putAndInsertString(DCM_SOPInstanceUID, "1.2.3.9");
-        (void)report.getDataset()->putAndInsertString(DCM_PatientName, "Berg^Ida");
-        (void)report.getDataset()->putAndInsertString(DCM_PatientID, "MRN-9");
-        const auto text = folder / "report.dcm";
-        QVERIFY(report.saveFile(text.c_str(), EXS_LittleEndianExplicit).good());
-        const auto slice = writeSlice(folder, 1);
-        const auto cut = folder / "cut.dcm";
-        std::filesystem::copy_file(slice, cut);
-        std::filesystem::resize_file(cut, std::filesystem::file_size(cut) - 500);
-        const auto broken = folder / "broken.dcm";
-        std::filesystem::copy_file(slice, broken);
-        std::filesystem::resize_file(broken, 150);
-
-        auto amal = m_ward->enter("Amal").value();
-        app::Compose compose(*amal);
-        app::Letter letter;
-        letter.patient = {true, "MRN-7", "Amal Rossi"};
-        const auto other = [&](const Path& file) {
-            letter.files = {file};
-            return compose.otherPatientFor(letter, m_task);
-        };
-        QVERIFY(!other(slice).value().has_value());
-        QCOMPARE(other(text).value()->id, std::string("MRN-9"));
-        QVERIFY(!other(cut).value().has_value());
-        QVERIFY(other(broken).value()->id.empty());
-        letter.patient.id = "MRN-8";
-        QCOMPARE(other(cut).value()->id, std::string("MRN-7"));
-    }
-
-    void travelsWithItsPatient() {
-        openSeries(1);
-        m_scans->findChild<QTabWidget*>()->setCurrentIndex(3);
-        auto* send = named<QPushButton>(*m_scans, QStringLiteral("Send Amal Rossi"));
-        QTRY_VERIFY(send != nullptr && send->isEnabled());
-        QTest::mouseClick(send, Qt::LeftButton);
-        auto* compose = m_window->findChild<ui::ComposePlace*>();
-        QTRY_VERIFY(compose->isVisible());
-        auto* name = named<QLineEdit>(*compose, QStringLiteral("Patient name"));
-        QCOMPARE(name->text(), QStringLiteral("Amal Rossi"));
-        name->setText(QStringLiteral("Somebody Else"));
-        Q_EMIT name->editingFinished();
-        // Both names stand side by side, and nothing goes out.
-        QTRY_VERIFY(std::ranges::any_of(compose->findChildren<QLabel*>(), [](QLabel* label) {
-            return label->isVisible() && label->text().contains(QStringLiteral("Rossi^Amal")) &&
-                   label->text().contains(QStringLiteral("Somebody Else"));
-        }));
     }
 };
 

@@ -4,6 +4,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTextEdit>
 #include <QtTest>
@@ -14,6 +15,7 @@
 #include "tests/support/ward.h"
 #include "tests/ui/find_widget.h"
 #include "ui/shell/main_window.h"
+#include "ui/start/recovery_sheet.h"
 #include "ui/start/start_pages.h"
 #include "ui/theme/theme.h"
 
@@ -39,6 +41,7 @@ class TestWindow : public QObject {
         auto doctor = ward.admit("Amal");
         for (auto* session : {lab.get(), doctor.get(), lab.get()})
             (void)app::Sync(*session).run(m_task);
+        (void)test::Ward::introduce({lab.get(), doctor.get()});
         return lab;
     }
 
@@ -73,11 +76,18 @@ class TestWindow : public QObject {
         QVERIFY(make->isEnabled());
         QTest::keyClick(again, Qt::Key_Return);
         // The recovery kit is shown, and only its own words pass the check.
-        QLabel* words = nullptr;
+        ui::WordGrid* grid = nullptr;
         QTRY_VERIFY_WITH_TIMEOUT(
-            (words = test::named<QLabel>(window, QStringLiteral("Recovery words"))) != nullptr &&
-                !words->text().isEmpty(),
+            (grid = test::named<ui::WordGrid>(window, QStringLiteral("Recovery words"))) != nullptr &&
+                grid->findChildren<QLabel*>().size() == 12,
             30000);
+        QString words;
+        for (int i = 1; i <= 12; ++i) {
+            for (const auto* word : grid->findChildren<QLabel*>()) {
+                if (word->text().startsWith(QString::number(i) + QStringLiteral(". ")))
+                    words += word->text() + QLatin1Char(' ');
+            }
+        }
         auto* typed =
             test::named<QPlainTextEdit>(window, QStringLiteral("Type the twelve words from your print-out"));
         auto* done = test::buttonWith(window, QStringLiteral("Continue"));
@@ -86,13 +96,78 @@ class TestWindow : public QObject {
         QTest::mouseClick(test::buttonWith(window, QStringLiteral("Check that it opens")), Qt::LeftButton);
         QTest::qWait(300);
         QVERIFY(!done->isEnabled());
-        typed->setPlainText(QString(words->text()).remove(QRegularExpression(QStringLiteral("[0-9.]"))));
+        typed->setPlainText(QString(words).remove(QRegularExpression(QStringLiteral("[0-9.]"))));
         QTest::mouseClick(test::buttonWith(window, QStringLiteral("Check that it opens")), Qt::LeftButton);
         QTRY_VERIFY(done->isEnabled());
         QTest::mouseClick(done, Qt::LeftButton);
         QTest::mouseClick(test::buttonWith(window, QStringLiteral("Later, in Settings")), Qt::LeftButton);
         QTRY_VERIFY(window.shell() != nullptr);
         QVERIFY(app::Session::exists(folder));
+    }
+
+    void theDesktopsColoursStayUntilOthersAreChosen() {
+        test::Ward ward;
+        auto lane = laneOf(meet(ward));
+        auto* session = lane.get();
+        ui::applyTheme(ui::ThemeKind::kDark);
+        ui::MainWindow window(ward.root / "Jonas");
+        window.show(std::move(lane));
+        // The title comes with the settings.
+        QTRY_VERIFY(window.windowTitle().startsWith(QStringLiteral("Jonas")));
+        QVERIFY(ui::currentTheme() == ui::ThemeKind::kDark);
+        bool stored = false;
+        session->ask(
+            &window,
+            [](app::Session& open, base::TaskContext&) {
+                return open.setSetting("theme", "contrast").has_value();
+            },
+            [&stored](bool done) { stored = done; });
+        QTRY_VERIFY(stored);
+        window.lock();
+        // The profile is free when its session is closed.
+        auto again = ward.enter("Jonas");
+        QTRY_VERIFY(again || (again = ward.enter("Jonas")));
+        window.show(laneOf(std::move(*again)));
+        QTRY_VERIFY(ui::currentTheme() == ui::ThemeKind::kHighContrast);
+        ui::applyTheme(ui::ThemeKind::kLight);
+    }
+
+    /// 640 pixels of window leave about 400 for the words; at 200 % every letter is twice as wide.
+    void allTwelveWordsAreShownWhole_data() {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<double>("zoom");
+        for (const int width : {380, 560, 900})
+            for (const double zoom : {1.0, 2.0})
+                QTest::addRow("%d pixels at %d %%", width, static_cast<int>(zoom * 100)) << width << zoom;
+    }
+    void allTwelveWordsAreShownWhole() {
+        QFETCH(int, width);
+        QFETCH(double, zoom);
+        const auto usual = QApplication::font();
+        auto large = usual;
+        large.setPointSizeF(usual.pointSizeF() * zoom);
+        QApplication::setFont(large);
+        QScrollArea page;
+        page.setWidgetResizable(true);
+        auto* grid = new ui::WordGrid;
+        page.setWidget(grid);
+        QStringList words;
+        for (int i = 0; i < 12; ++i)
+            words += QStringLiteral("immaterial");
+        grid->setWords(words);
+        page.resize(width, 500);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        QTest::qWait(50);
+        const auto labels = grid->findChildren<QLabel*>();
+        QCOMPARE(labels.size(), 12);
+        for (const auto* word : labels) {
+            QVERIFY(word->isVisible());
+            QVERIFY(word->width() >= word->fontMetrics().horizontalAdvance(word->text()));
+            QVERIFY(word->height() >= word->fontMetrics().height());
+            QVERIFY2(word->geometry().right() < page.viewport()->width(), qPrintable(word->text()));
+        }
+        QApplication::setFont(usual);
     }
 
     void composeSendOpenLock() {
@@ -117,7 +192,7 @@ class TestWindow : public QObject {
         QTest::keyClicks(test::named<QPlainTextEdit>(window, QStringLiteral("Confidential message")),
                          QStringLiteral("See the film"));
         auto* send = test::buttonWith(window, QStringLiteral("Send to Amal, about Ida Berg"));
-        QVERIFY(send != nullptr && send->isEnabled());
+        QTRY_VERIFY(send != nullptr && send->isEnabled());
         QTest::mouseClick(send, Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(test::named<QListView>(window, QStringLiteral("Sent messages")) != nullptr,
                                  10000);
@@ -153,6 +228,74 @@ class TestWindow : public QObject {
                          QString::fromLatin1(test::Ward::kPassphrase.data(), test::Ward::kPassphrase.size()));
         QTest::keyClick(field, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(other.shell() != nullptr, 10000);
+    }
+
+    /// A page never shows what the list beside it no longer holds; Inbox finds received mail and Sent sent
+    /// mail.
+    void thePageFollowsTheList() {
+        test::Ward ward;
+        auto lab = meet(ward);
+        auto doctor = ward.enter("Amal").value();
+        const auto send = [this](app::Session& from, const std::string& to, const app::Patient& patient) {
+            app::Letter letter;
+            letter.recipients = {app::Contacts(from).resolve(to).value().id};
+            letter.patient = patient;
+            const std::string_view text = "See the film";
+            letter.text.assign(text.begin(), text.end());
+            QVERIFY(app::Compose(from).send(letter, m_task).has_value());
+        };
+        send(*lab, "Amal", {true, "2004", "Ida Berg"});
+        send(*lab, "Amal", {true, "20044", "Karim Haddad"});
+        send(*doctor, "Jonas", {true, "2004", "Ida Berg"});
+        for (auto* session : {lab.get(), doctor.get()})
+            QVERIFY(app::Sync(*session).run(m_task).has_value());
+        lab.reset();
+        ui::MainWindow window(ward.root / "Amal");
+        window.show(laneOf(std::move(doctor)));
+        window.QWidget::show();
+        auto* inbox = test::named<QListView>(window, QStringLiteral("Received messages"));
+        QTRY_VERIFY(inbox != nullptr && inbox->model()->rowCount() == 2);
+        auto* search = test::named<QLineEdit>(window, QStringLiteral("Search messages"));
+        search->setText(QStringLiteral("Haddad"));
+        QTRY_COMPARE(inbox->model()->rowCount(), 1);
+        inbox->setCurrentIndex(inbox->model()->index(0, 0));
+        QTRY_VERIFY(test::named<QLabel>(window, QStringLiteral("Message text")) != nullptr);
+        // It stays while the list holds it, and goes with it.
+        search->clear();
+        QTRY_COMPARE(inbox->model()->rowCount(), 2);
+        QVERIFY(test::named<QLabel>(window, QStringLiteral("Message text")) != nullptr);
+        search->setText(QStringLiteral("Berg"));
+        QTRY_COMPARE(inbox->model()->rowCount(), 1);
+        QTRY_VERIFY(test::named<QLabel>(window, QStringLiteral("Message text")) == nullptr);
+        QVERIFY(!inbox->model()
+                     ->index(0, 0)
+                     .data(Qt::AccessibleTextRole)
+                     .toString()
+                     .contains(QStringLiteral("Waiting")));
+        // From the register: one whole number, in the folder that was asked for.
+        window.shell()->goTo(5);
+        auto* patients = test::named<QListWidget>(window, QStringLiteral("Patients"));
+        QTRY_VERIFY(patients != nullptr && patients->count() == 2);
+        test::named<QLineEdit>(window, QStringLiteral("Search patients"))->setText(QStringLiteral("2004"));
+        QTRY_COMPARE(patients->count(), 1);
+        patients->setCurrentRow(0);
+        // The name has a correction, with a reason.
+        QTRY_VERIFY(test::buttonWith(window, QStringLiteral("Correct this patient's name")) != nullptr);
+        test::buttonWith(window, QStringLiteral("Correct this patient's name"))->click();
+        auto* right = test::named<QLineEdit>(window, QStringLiteral("Right name"));
+        QVERIFY(right != nullptr && right->text() == QStringLiteral("Ida Berg"));
+        right->setText(QStringLiteral("Ida Lind"));
+        auto* write = test::buttonWith(window, QStringLiteral("Number"));
+        QVERIFY(write != nullptr && !write->isEnabled());
+        test::named<QLineEdit>(window, QStringLiteral("Reason"))->setText(QStringLiteral("married"));
+        QVERIFY(write->isEnabled());
+        write->click();
+        QTRY_VERIFY(patients->count() == 1 && patients->item(0)->text().contains(QStringLiteral("Ida Lind")));
+        QTRY_VERIFY(test::buttonWith(window, QStringLiteral("1 sent message")) != nullptr);
+        test::buttonWith(window, QStringLiteral("1 sent message"))->click();
+        auto* sent = test::named<QListView>(window, QStringLiteral("Sent messages"));
+        QTRY_VERIFY(sent != nullptr && sent->model()->rowCount() == 1);
+        QTRY_VERIFY(test::buttonWith(window, QStringLiteral("Show all")) != nullptr);
     }
 
     void everyControlHasAName() {

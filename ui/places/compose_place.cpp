@@ -1,12 +1,9 @@
 #include "ui/places/compose_place.h"
 
-#include <QBuffer>
 #include <QClipboard>
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QGuiApplication>
-#include <QImage>
 #include <QMimeData>
 #include <QRegularExpression>
 #include <QScrollArea>
@@ -14,11 +11,37 @@
 
 #include "app/messages/error_text.h"
 #include "app/services/contacts.h"
+#include "app/services/pasted_picture.h"
+#include "app/services/saving.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_question.h"
+#include "ui/widgets/person_text.h"
 
 namespace medveil::ui {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// What another program offers as PNG or JPEG, as it is. Qt is never asked for a picture: it would decode one
+/// here, with whatever plugins it finds.
+base::WipedBytes pictureOnClipboard() {
+    const auto* offered = QGuiApplication::clipboard()->mimeData();
+    for (const auto& type : {u"image/png"_s, u"image/jpeg"_s}) {
+        const auto bytes = offered == nullptr ? QByteArray() : offered->data(type);
+        if (!bytes.isEmpty())
+            return {bytes.cbegin(), bytes.cend()};
+    }
+    return {};
+}
+
+/// "picture-2.png" for the second one.
+std::string numbered(const std::string& name, std::size_t number) {
+    const auto ending = name.rfind('.');
+    return name.substr(0, ending) + '-' + std::to_string(number) + name.substr(ending);
+}
+
+}  // namespace
 
 ComposePlace::ComposePlace(app::SessionLane& lane)
     : Place(lane),
@@ -26,8 +49,8 @@ ComposePlace::ComposePlace(app::SessionLane& lane)
       m_patientId(new QLineEdit),
       m_patientName(new QLineEdit),
       m_noPatient(new QCheckBox(tr("This message concerns no patient"))),
-      m_patientWarning(label({})),
-      m_patientConfirmed(new QCheckBox(tr("I have checked: the name entered here is right"))),
+      m_patientAuthority(new QLineEdit),
+      m_patients(new PatientCard(lane)),
       m_text(new QPlainTextEdit),
       m_attachments(new QListWidget),
       m_suite(new QComboBox),
@@ -87,27 +110,31 @@ QWidget* ComposePlace::buildPeople() {
 QWidget* ComposePlace::buildPatient() {
     m_patientId->setAccessibleName(tr("Patient number"));
     m_patientName->setAccessibleName(tr("Patient name"));
+    m_patientAuthority->setAccessibleName(tr("Number given out by"));
+    m_patientAuthority->setPlaceholderText(tr("this hospital"));
     auto* form = new QFormLayout;
     form->setVerticalSpacing(8);
     auto* heading = label(tr("Patient"), TextRole::kHeading);
     form->addRow(heading);
     form->addRow(tr("Patient number"), m_patientId);
+    form->addRow(tr("Number given out by"), m_patientAuthority);
     form->addRow(tr("Patient name"), m_patientName);
     form->addRow(m_noPatient);
-    form->addRow(m_patientWarning);
-    form->addRow(m_patientConfirmed);
-    m_patientWarning->hide();
-    m_patientConfirmed->hide();
-    for (auto* field : {m_patientId, m_patientName}) {
-        connect(field, &QLineEdit::textChanged, this, &ComposePlace::changed);
+    form->addRow(m_patients);
+    for (auto* field : {m_patientId, m_patientName, m_patientAuthority}) {
+        connect(field, &QLineEdit::textChanged, this, &ComposePlace::patientChanged);
         connect(field, &QLineEdit::editingFinished, this, &ComposePlace::checkPatient);
     }
     connect(m_noPatient, &QCheckBox::toggled, this, [this](bool none) {
-        m_patientId->setEnabled(!none);
-        m_patientName->setEnabled(!none);
-        changed();
-        checkPatient();
+        for (auto* field : {m_patientId, m_patientName, m_patientAuthority})
+            field->setEnabled(!none);
+        patientChanged();
     });
+    connect(m_patients, &PatientCard::changed, this, &ComposePlace::updateButton);
+    connect(m_patients, &PatientCard::wantsPatient, this, &ComposePlace::setPatient);
+    m_lookLater.setSingleShot(true);
+    m_lookLater.setInterval(300);
+    connect(&m_lookLater, &QTimer::timeout, this, &ComposePlace::checkPatient);
     return card(form);
 }
 
@@ -123,8 +150,9 @@ QWidget* ComposePlace::buildContent() {
     auto* add = button(tr("Attach files…"), u"attach"_s);
     auto* paste = button(tr("Paste a picture"));
     auto* remove = button(tr("Remove attachment"));
-    connect(add, &QPushButton::clicked, this,
-            [this] { attach(QFileDialog::getOpenFileNames(this, tr("Attach files"))); });
+    connect(add, &QPushButton::clicked, this, [this] {
+        askForFiles(this, tr("Attach files"), {}, [this](const QStringList& paths) { attach(paths); });
+    });
     connect(paste, &QPushButton::clicked, this, &ComposePlace::pasteImage);
     connect(remove, &QPushButton::clicked, this, [this] {
         const int row = m_attachments->currentRow();
@@ -137,7 +165,7 @@ QWidget* ComposePlace::buildContent() {
             m_pasted.erase(m_pasted.begin() + (row - files));
         delete m_attachments->takeItem(row);
         m_attachments->setVisible(m_attachments->count() > 0);
-        changed();
+        patientChanged();
     });
     auto* box = new QVBoxLayout;
     box->addWidget(label(tr("Message"), TextRole::kHeading));
@@ -168,7 +196,7 @@ QWidget* ComposePlace::buildCover() {
 
 void ComposePlace::refresh() {
     m_lane.ask(
-        this, [](app::Session& session, base::TaskContext&) { return app::Contacts(session).all(); },
+        this, [](app::Session& session, base::TaskContext&) { return app::Contacts(session).choices(); },
         [this](base::Result<std::vector<app::Person>> people) {
             if (!people) {
                 m_banner->showError(people.error());
@@ -180,10 +208,8 @@ void ComposePlace::refresh() {
             m_recipients->clear();
             for (const auto& person : m_people) {
                 const bool blocked = person.trust == app::Trust::kChanged;
-                const auto note = blocked ? tr("key changed – look in People first")
-                                  : person.trust == app::Trust::kVerified ? tr("verified")
-                                                                          : tr("not compared yet");
-                auto* item = new QListWidgetItem(tr("%1 – %2").arg(isolated(toQt(person.name)), note));
+                auto* item =
+                    new QListWidgetItem(tr("%1 – %2").arg(isolated(toQt(person.shown)), pickerNote(person)));
                 item->setFlags(blocked ? Qt::NoItemFlags
                                        : Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
                 const bool ticked = !blocked && std::ranges::find(kept, person.id) != kept.end();
@@ -214,7 +240,8 @@ app::Letter ComposePlace::letter() const {
         letter.recipients.push_back(person->id);
     if (!m_noPatient->isChecked())
         letter.patient = {true, fromQt(m_patientId->text().trimmed()),
-                          fromQt(m_patientName->text().trimmed())};
+                          fromQt(m_patientName->text().trimmed()),
+                          fromQt(m_patientAuthority->text().trimmed())};
     // Pasted text may bring invisible marks that turn it around; no message holds them.
     static const QRegularExpression kInvisible(u"[\u200B\u2028-\u202E\u2060\u2066-\u2069\uFEFF]"_s);
     const auto text = m_text->toPlainText().remove(kInvisible).toUtf8();
@@ -224,7 +251,7 @@ app::Letter ComposePlace::letter() const {
         letter.pasted.push_back({pasted.name, pasted.mediaType, pasted.content});
     letter.suite = static_cast<app::Suite>(m_suite->currentData().toInt());
     letter.cover = m_cover->cover();
-    letter.patientConfirmed = m_patientConfirmed->isVisible() && m_patientConfirmed->isChecked();
+    letter.confirmed = m_patients->confirmed();
     return letter;
 }
 
@@ -240,11 +267,11 @@ void ComposePlace::updateButton() {
     const auto people = chosen();
     QStringList names;
     for (const auto* person : people)
-        names << isolated(toQt(person->name));
+        names << isolated(toQt(person->shown));
     const bool patient =
         !m_patientId->text().trimmed().isEmpty() && !m_patientName->text().trimmed().isEmpty();
     const bool ready = !people.empty() && (patient || m_noPatient->isChecked());
-    m_send->setEnabled(ready);
+    m_send->setEnabled(ready && m_patients->isResolved() && !m_sending && m_pasting == 0);
     if (people.empty())
         m_send->setText(tr("Choose who should receive it"));
     else if (!ready)
@@ -256,94 +283,92 @@ void ComposePlace::updateButton() {
             tr("Send to %1, about %2").arg(names.join(u", "_s), isolated(m_patientName->text().trimmed())));
 }
 
-namespace {
-
-/// Both patients, side by side.
-QString mismatchText(const app::Patient& patient, const app::OtherPatient& other) {
-    if (other.file.empty())
-        return ComposePlace::tr(
-                   "Number %1 belongs to “%2” here, not to “%3”. Nothing is sent until they agree.")
-            .arg(isolated(toQt(patient.id)), isolated(toQt(other.name)), isolated(toQt(patient.name)));
-    if (other.name.empty() && other.id.empty())
-        return ComposePlace::tr(
-                   "“%1” is damaged: whom it is about cannot be told. Nothing is sent until you have looked.")
-            .arg(isolated(toQt(other.file)));
-    const auto here = patient.present
-                          ? u"%1 (%2)"_s.arg(isolated(toQt(patient.name)), isolated(toQt(patient.id)))
-                          : ComposePlace::tr("nobody");
-    return ComposePlace::tr(
-               "The scan “%1” is of %2 (%3), the message is about %4. Nothing is sent until they agree.")
-        .arg(isolated(toQt(other.file)), isolated(toQt(other.name)), isolated(toQt(other.id)), here);
+void ComposePlace::patientChanged() {
+    if (m_filling)
+        return;
+    m_patients->forget();
+    m_lookLater.start();
+    changed();
 }
 
-}  // namespace
-
 void ComposePlace::checkPatient() {
+    m_lookLater.stop();
     const auto draft = std::make_shared<app::Letter>(letter());
-    const auto& patient = draft->patient;
-    m_lane.ask(
-        this,
-        [draft](app::Session& session, base::TaskContext& task) {
-            return app::Compose(session).otherPatientFor(*draft, task);
-        },
-        [this, patient](base::Result<std::optional<app::OtherPatient>> found) {
-            if (!found && found.error().code == base::ErrorCode::kCancelled)
-                return;
-            const auto other = found ? *found : std::nullopt;
-            // Half a name is still being typed.
-            const bool conflict = !found || (other && (!patient.name.empty() || !patient.present));
-            m_patientWarning->setVisible(conflict);
-            m_patientConfirmed->setVisible(conflict);
-            if (!conflict)
-                m_patientConfirmed->setChecked(false);
-            if (conflict)
-                m_patientWarning->setText(other ? mismatchText(patient, *other)
-                                                : app::errorText(found.error().code).title + u". "_s +
-                                                      tr("Whom the attached files are about cannot be told. "
-                                                         "Nothing is sent until you "
-                                                         "have looked."));
-        });
+    // Half a patient is still being typed.
+    if (!draft->patient.present || (!draft->patient.id.empty() && !draft->patient.name.empty()))
+        m_patients->look(draft);
+    updateButton();
     m_cover->refresh();
+}
+
+void ComposePlace::setPatient(const app::Patient& patient) {
+    m_noPatient->setChecked(false);
+    m_patientId->setText(toQt(patient.id));
+    m_patientName->setText(toQt(patient.name));
+    m_patientAuthority->setText(toQt(patient.authority));
+    patientChanged();
 }
 
 void ComposePlace::attach(const QStringList& paths) {
     for (const auto& path : paths) {
         m_files.emplace_back(path.toStdString());
         m_attachments->insertItem(static_cast<int>(m_files.size()) - 1,
-                                  toQt(m_files.back().filename().string()));
+                                  toQt(app::shownFileName(m_files.back())));
     }
     m_attachments->setVisible(m_attachments->count() > 0);
-    changed();
+    patientChanged();
     checkPatient();
 }
 
 void ComposePlace::begin(const QStringList& files, const app::Patient& patient) {
     // Another patient's number is never overwritten: the guard shows both.
     if (m_patientId->text().isEmpty() && m_patientName->text().isEmpty() && patient.present) {
-        m_noPatient->setChecked(false);
-        m_patientId->setText(toQt(patient.id));
-        m_patientName->setText(toQt(patient.name));
+        setPatient(patient);
     }
     attach(files);
 }
 
 void ComposePlace::pasteImage() {
-    const auto image = QGuiApplication::clipboard()->image();
-    if (image.isNull()) {
-        m_banner->show(Banner::Kind::kInfo, tr("There is no picture on the clipboard"));
+    auto bytes = std::make_shared<base::WipedBytes>(pictureOnClipboard());
+    if (bytes->empty()) {
+        sayNoPicture();
         return;
     }
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "PNG");
-    app::PastedAttachment pasted{"picture-" + std::to_string(m_pasted.size() + 1) + ".png", "image/png", {}};
-    pasted.content.assign(bytes.cbegin(), bytes.cend());
+    // The letter does not go out without a picture that is still looked at.
+    ++m_pasting;
+    updateButton();
+    m_lane.ask(
+        this,
+        [bytes = std::move(bytes)](app::Session&, base::TaskContext& task) {
+            return app::pastedPicture(*bytes, task);
+        },
+        [this, letter = m_letterNumber](base::Result<app::PastedAttachment> pasted) {
+            --m_pasting;
+            updateButton();
+            // Another letter is written by now.
+            if (letter != m_letterNumber)
+                return;
+            if (pasted)
+                attachPasted(std::move(*pasted));
+            else if (pasted.error().code == base::ErrorCode::kImageUnsupported)
+                sayNoPicture();
+            else
+                m_banner->showError(pasted.error());
+        });
+}
+
+void ComposePlace::attachPasted(app::PastedAttachment pasted) {
+    pasted.name = numbered(pasted.name, m_pasted.size() + 1);
     m_attachments->addItem(toQt(pasted.name));
     m_pasted.push_back(std::move(pasted));
     m_attachments->show();
-    changed();
-    m_cover->refresh();
+    patientChanged();
+    checkPatient();
+}
+
+void ComposePlace::sayNoPicture() {
+    m_banner->show(Banner::Kind::kInfo, tr("There is no PNG or JPEG picture on the clipboard"),
+                   tr("Save the picture as a file, and attach the file."));
 }
 
 void ComposePlace::dragEnterEvent(QDragEnterEvent* event) {
@@ -362,16 +387,20 @@ void ComposePlace::dropEvent(QDropEvent* event) {
 void ComposePlace::send(bool insist) {
     auto out = std::make_shared<app::Letter>(letter());
     out->insistOnUsedCover = insist;
-    m_send->setEnabled(false);
+    m_sending = true;
+    updateButton();
     m_lane.ask(
         this,
         [out](app::Session& session, base::TaskContext& task) {
             return app::Compose(session).send(*out, task);
         },
         [this](base::Result<app::SendReport> report) {
+            m_sending = false;
             updateButton();
             if (!report) {
                 m_banner->showError(report.error());
+                if (report.error().code == base::ErrorCode::kPatientMismatch)
+                    checkPatient();
                 m_insist->setVisible(report.error().code == base::ErrorCode::kCoverReused);
                 return;
             }
@@ -383,25 +412,25 @@ void ComposePlace::send(bool insist) {
 
 void ComposePlace::clear() {
     m_filling = true;
+    ++m_letterNumber;
     for (int i = 0; i < m_recipients->count() && i < static_cast<int>(m_people.size()); ++i)
         m_recipients->item(i)->setCheckState(Qt::Unchecked);
     m_patientId->clear();
     m_patientName->clear();
+    m_patientAuthority->clear();
     m_noPatient->setChecked(false);
     m_text->clear();
     m_attachments->clear();
     m_attachments->hide();
-    m_patientWarning->hide();
-    m_patientConfirmed->setChecked(false);
-    m_patientConfirmed->hide();
     m_files.clear();
     m_pasted.clear();
     m_cover->setCover({});
     m_insist->hide();
     m_filling = false;
     m_later.stop();
-    m_cover->refresh();
-    updateButton();
+    patientChanged();
+    m_later.stop();
+    checkPatient();
     if (m_draft != 0)
         m_lane.ask(
             this,
@@ -442,6 +471,7 @@ void ComposePlace::loadDraft() {
             m_draft = draft.number;
             m_patientId->setText(toQt(draft.letter.patient.id));
             m_patientName->setText(toQt(draft.letter.patient.name));
+            m_patientAuthority->setText(toQt(draft.letter.patient.authority));
             m_noPatient->setChecked(!draft.letter.patient.present);
             m_text->setPlainText(toQt(draft.letter.text));
             m_suite->setCurrentIndex(draft.letter.suite == app::Suite::kAes256 ? 1 : 0);
@@ -455,12 +485,20 @@ void ComposePlace::loadDraft() {
             m_cover->setCover(draft.letter.cover);
             for (const auto& file : draft.letter.files) {
                 m_files.push_back(file);
-                m_attachments->addItem(toQt(file.filename().string()));
+                m_attachments->addItem(toQt(app::shownFileName(file)));
             }
+            for (const auto& pasted : draft.letter.pasted) {
+                m_pasted.push_back(pasted);
+                m_attachments->addItem(toQt(pasted.name));
+            }
+            if (!draft.lost.empty())
+                m_banner->show(Banner::Kind::kWarn, tr("A picture of the draft is damaged"),
+                               tr("Not every pasted picture of your draft could be read. Look at the "
+                                  "attachments before you send."));
             m_attachments->setVisible(m_attachments->count() > 0);
             m_filling = false;
-            updateButton();
-            m_cover->refresh();
+            patientChanged();
+            checkPatient();
         });
 }
 

@@ -10,6 +10,7 @@
 
 #include "app/services/compose.h"
 #include "ui/places/cover_panel.h"
+#include "ui/places/patient_card.h"
 #include "ui/places/place.h"
 
 namespace medveil::ui {
@@ -41,7 +42,12 @@ class ComposePlace final : public Place {
     void updateButton();
     void attach(const QStringList& paths);
     void pasteImage();
+    void attachPasted(app::PastedAttachment pasted);
+    void sayNoPicture();
+    /// What the message is about, or carries, is another: nothing that was confirmed holds any more.
+    void patientChanged();
     void checkPatient();
+    void setPatient(const app::Patient& patient);
     void send(bool insist);
     void clear();
     void loadDraft();
@@ -52,8 +58,9 @@ class ComposePlace final : public Place {
     QLineEdit* m_patientId;
     QLineEdit* m_patientName;
     QCheckBox* m_noPatient;
-    QLabel* m_patientWarning;
-    QCheckBox* m_patientConfirmed;
+    QLineEdit* m_patientAuthority;
+    PatientCard* m_patients;
+    QTimer m_lookLater;  ///< not while somebody types
     QPlainTextEdit* m_text;
     QListWidget* m_attachments;
     QComboBox* m_suite;
@@ -65,6 +72,9 @@ class ComposePlace final : public Place {
     std::int64_t m_draft = 0;
     bool m_draftLoaded = false;
     bool m_filling = false;
+    bool m_sending = false;
+    int m_pasting = 0;       ///< pictures that the helper still looks at
+    int m_letterNumber = 0;  ///< of this window: what was pasted for one letter is not for the next
     QTimer m_later;
 };
 

@@ -1,13 +1,13 @@
 #include "ui/places/cover_panel.h"
 
 #include <QDir>
-#include <QFileDialog>
-#include <QImageReader>
 #include <QLocale>
 #include <QPainter>
 
 #include "app/services/fresh_cover.h"
+#include "app/services/preview.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_question.h"
 
 namespace medveil::ui {
 
@@ -15,18 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr QSize kPreviewSize(280, 210);
-
-/// The cover as a small picture; null for a sound and for what Qt does not read. On the lane's thread.
-QImage thumbnail(const base::Path& file) {
-    QImageReader reader(toQt(file.string()));
-    reader.setAutoTransform(true);
-    reader.setAllocationLimit(512);
-    const auto size = reader.size();
-    if (size.isValid())
-        reader.setScaledSize(size.scaled(kPreviewSize, Qt::KeepAspectRatio));
-    return reader.read();
-}
+constexpr std::uint16_t kPreviewWidth = 280;
+constexpr std::uint16_t kPreviewHeight = 210;
+constexpr QSize kPreviewSize(kPreviewWidth, kPreviewHeight);
 
 /// Changes in the accent colour over black, amplified until the densest is bright.
 QImage differenceImage(const app::HidingPreview& preview) {
@@ -162,28 +153,33 @@ void CoverPanel::setCover(std::optional<base::Path> cover) {
 
 void CoverPanel::chooseFiles() {
     const auto patterns = u"*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.wav *.aif *.aiff *.flac"_s;
-    choose(QFileDialog::getOpenFileNames(this,
-                                         tr("Choose a picture or sound, or several to pick the best of"), {},
-                                         tr("Pictures and sounds (%1)").arg(patterns)));
+    askForFiles(this, tr("Choose a picture or sound, or several to pick the best of"),
+                tr("Pictures and sounds (%1)").arg(patterns),
+                [this](const QStringList& files) { choose(files); });
 }
 
-void CoverPanel::makeOne() {
+namespace {
+const QStringList& soundEndings() {
     static const QStringList kSounds = {u"wav"_s, u"aif"_s, u"aiff"_s, u"flac"_s};
+    return kSounds;
+}
+}  // namespace
+
+void CoverPanel::makeOne() {
     const auto pictures = u"*.png *.jpg *.jpeg *.tif *.tiff"_s;
-    const auto source = QFileDialog::getOpenFileName(
-        this, tr("The photograph or recording"), {},
-        tr("Pictures and sounds (%1)").arg(pictures + u" *."_s + kSounds.join(u" *."_s)));
-    if (source.isEmpty())
-        return;
+    askForFile(this, tr("The photograph or recording"),
+               tr("Pictures and sounds (%1)").arg(pictures + u" *."_s + soundEndings().join(u" *."_s)),
+               [this](const QString& source) { makeFrom(source); });
+}
+
+void CoverPanel::makeFrom(const QString& source) {
     const QFileInfo file(source);
-    const bool sound = kSounds.contains(file.suffix().toLower());
+    const bool sound = soundEndings().contains(file.suffix().toLower());
     const auto ending = sound ? u".flac"_s : u".png"_s;
     const auto suggestion = file.dir().filePath(file.completeBaseName() + tr("-cover") + ending);
-    const auto cover =
-        QFileDialog::getSaveFileName(this, tr("The new cover"), suggestion,
-                                     (sound ? tr("Sounds (%1)") : tr("Pictures (%1)")).arg(u'*' + ending));
-    if (!cover.isEmpty())
-        make(source, cover);
+    askWhereToSave(this, tr("The new cover"), suggestion,
+                   (sound ? tr("Sounds (%1)") : tr("Pictures (%1)")).arg(u'*' + ending),
+                   [this, source](const QString& cover) { make(source, cover); });
 }
 
 void CoverPanel::make(const QString& source, const QString& cover) {
@@ -311,7 +307,11 @@ void CoverPanel::rehearse() {
             app::Session& session, base::TaskContext& task) -> base::Result<Rehearsed> {
             Rehearsed rehearsed;
             MEDVEIL_ASSIGN(rehearsed.preview, app::Compose(session).rehearse(*draft, task));
-            rehearsed.picture = thumbnail(*draft->cover);
+            // Sounds have none.
+            MEDVEIL_ASSIGN(const auto picture,
+                           app::previewOfFile(*draft->cover, kPreviewWidth, kPreviewHeight, task));
+            if (picture)
+                rehearsed.picture = pictureOf(*picture);
             rehearsed.difference = differenceImage(rehearsed.preview);
             return rehearsed;
         },

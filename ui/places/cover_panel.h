@@ -50,6 +50,7 @@ class CoverPanel final : public QWidget {
   private:
     void chooseFiles();
     void makeOne();
+    void makeFrom(const QString& source);
     void showPreview(const app::CoverPreview& preview);
     void rehearse();
     void hideRehearsal();

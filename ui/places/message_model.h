@@ -20,8 +20,11 @@ class MessageModel final : public QAbstractListModel {
 
     const app::MessageRow& row(int index) const { return m_rows[static_cast<std::size_t>(index)]; }
     app::Folder folder() const { return m_folder; }
-    /// Empty words: the whole folder.
-    void reload(const QString& words);
+    /// Empty words: the whole folder, or what concerns the patient. As many rows as before where the question
+    /// is the same, and enough to hold the message `upTo`.
+    void reload(const QString& words, const std::optional<app::Patient>& patient, std::int64_t upTo = 0);
+    /// -1 where no row is of this message.
+    int rowOf(std::int64_t number) const;
     void markRead(int index);
 
   Q_SIGNALS:
@@ -33,6 +36,8 @@ class MessageModel final : public QAbstractListModel {
     app::SessionLane& m_lane;
     app::Folder m_folder;
     std::vector<app::MessageRow> m_rows;
+    QString m_words;
+    std::optional<app::Patient> m_patient;
     bool m_complete = false;
     bool m_loading = false;
     unsigned m_request = 0;
@@ -49,5 +54,8 @@ class MessageDelegate final : public QStyledItemDelegate {
 };
 
 QString deliveryText(app::Delivery state);
+/// What a list says of a message: one word for it, wherever it stands. For several people how far it went for
+/// those for whom it went least far, and for how many that is.
+QString stateText(const app::MessageRow& row);
 
 }  // namespace medveil::ui

@@ -4,6 +4,7 @@
 #include <QTimer>
 
 #include "app/services/mailbox.h"
+#include "ui/places/patient_card.h"
 
 namespace medveil::ui {
 
@@ -15,7 +16,9 @@ MessagePlace::MessagePlace(app::SessionLane& lane, app::Folder folder)
       m_list(new QListView),
       m_left(new QStackedWidget),
       m_view(new MessageView(lane, *m_banner)),
-      m_search(new QLineEdit) {
+      m_search(new QLineEdit),
+      m_filter(new QWidget),
+      m_filterText(label({})) {
     const bool inbox = folder == app::Folder::kInbox;
     m_search->setPlaceholderText(tr("Search names, numbers and words"));
     m_search->setAccessibleName(tr("Search messages"));
@@ -41,7 +44,21 @@ MessagePlace::MessagePlace(app::SessionLane& lane, app::Folder folder)
     searchRow->setContentsMargins(12, 12, 12, 12);
     searchRow->addWidget(m_search);
     column->addLayout(searchRow);
+    auto* everything = button(tr("Show all"));
+    auto* filterRow = new QHBoxLayout(m_filter);
+    filterRow->setContentsMargins(12, 0, 12, 8);
+    filterRow->addWidget(m_filterText, 1);
+    filterRow->addWidget(everything);
+    m_filter->hide();
+    column->addWidget(m_filter);
+    connect(everything, &QPushButton::clicked, this, [this] {
+        m_patient.reset();
+        refresh();
+    });
     column->addWidget(m_left, 1);
+    if (inbox)
+        addSetAside(column);
+    connect(m_view, &MessageView::removed, this, &MessagePlace::removed);
     auto* split = new QSplitter;
     split->addWidget(side);
     split->addWidget(m_view);
@@ -60,46 +77,140 @@ MessagePlace::MessagePlace(app::SessionLane& lane, app::Folder folder)
     typing->setInterval(150);
     connect(m_search, &QLineEdit::textChanged, typing, qOverload<>(&QTimer::start));
     connect(typing, &QTimer::timeout, this, &MessagePlace::refresh);
-    connect(m_model, &MessageModel::loaded, this, [this] {
-        m_left->setCurrentIndex(m_model->rowCount() == 0 && m_search->text().isEmpty() ? 1 : 0);
-    });
+    connect(m_model, &MessageModel::loaded, this, &MessagePlace::loaded);
     connect(m_model, &MessageModel::failed, this,
             [this](const base::Error& error) { m_banner->showError(error); });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &MessagePlace::chosen);
 }
 
 void MessagePlace::refresh() {
-    m_model->reload(m_search->text());
+    // Words look through the whole folder.
+    if (!m_search->text().trimmed().isEmpty())
+        m_patient.reset();
+    m_filter->setVisible(m_patient.has_value());
+    if (m_patient)
+        m_filterText->setText(tr("Only about %1").arg(patientText(*m_patient).replace(u'\n', u", "_s)));
+    m_model->reload(m_search->text(), m_patient, m_wanted);
+    if (m_aside == nullptr)
+        return;
+    m_aside->refresh();
+    lookForGaps();
 }
 
-void MessagePlace::searchFor(const QString& words) {
-    m_search->setText(words);
+void MessagePlace::addSetAside(QVBoxLayout* column) {
+    m_aside = new SetAsideView(m_lane, *m_banner);
+    m_left->addWidget(m_aside);
+    auto* open = button({});
+    open->hide();
+    column->addWidget(open);
+    connect(open, &QPushButton::clicked, this, [this] { m_left->setCurrentWidget(m_aside); });
+    connect(m_aside, &SetAsideView::counted, this, [this, open](int count) {
+        open->setText(tr("Set aside: %n", nullptr, count));
+        open->setVisible(count > 0);
+        if (count == 0 && m_left->currentWidget() == m_aside)
+            m_left->setCurrentIndex(0);
+    });
+    connect(m_aside, &SetAsideView::wantsBack, this, [this] { m_left->setCurrentIndex(0); });
+    connect(m_aside, &SetAsideView::wantsSync, this, &Place::wantsSync);
+}
+
+void MessagePlace::lookForGaps() {
+    m_lane.ask(
+        this, [](app::Session& session, base::TaskContext&) { return app::Mailbox(session).gaps(); },
+        [this](const base::Result<std::vector<app::GapRow>>& gaps) {
+            if (!gaps)
+                return;
+            if (gaps->size() > m_gaps)
+                m_banner->show(
+                    Banner::Kind::kWarn,
+                    tr("A message of %1 is missing").arg(isolated(toQt(gaps->front().sender))),
+                    tr("A later message names it, and it has not arrived. It may still come; if it does "
+                       "not, ask the sender."));
+            m_gaps = gaps->size();
+        });
+}
+
+void MessagePlace::removed() {
+    close();
     refresh();
+}
+
+void MessagePlace::showPatient(const app::Patient& patient) {
+    const QSignalBlocker quiet(m_search);
+    m_search->clear();
+    m_patient = patient;
+    refresh();
+}
+
+void MessagePlace::open(std::int64_t number) {
+    const QSignalBlocker quiet(m_search);
+    m_search->clear();
+    m_patient.reset();
+    m_wanted = number;
+    refresh();
+}
+
+void MessagePlace::loaded() {
+    if (m_left->currentIndex() < 2)
+        m_left->setCurrentIndex(m_model->rowCount() == 0 && m_search->text().isEmpty() && !m_patient ? 1 : 0);
+    if (const auto row = m_model->rowOf(std::exchange(m_wanted, 0)); row >= 0) {
+        m_list->setCurrentIndex(m_model->index(row));
+        return;
+    }
+    if (m_shown == 0)
+        return;
+    const auto row = m_model->rowOf(m_shown);
+    if (row < 0)
+        return close();
+    m_list->setCurrentIndex(m_model->index(row));
+    // The list and the page beside it say the same.
+    if (const auto state = stateText(m_model->row(row)); state != m_shownState) {
+        m_shownState = state;
+        fetch(m_shown, false);
+    }
+}
+
+void MessagePlace::close() {
+    m_shown = 0;
+    m_view->showNothing(m_model->folder());
 }
 
 void MessagePlace::chosen(const QModelIndex& index) {
     if (!index.isValid())
         return;
     const auto number = m_model->row(index.row()).number;
+    if (number == m_shown)
+        return;
     const bool fresh = !m_model->row(index.row()).read;
     m_model->markRead(index.row());
-    open(number);
+    m_shown = number;
+    m_shownState = stateText(m_model->row(index.row()));
+    fetch(number, true);
     if (fresh && m_model->folder() == app::Folder::kInbox)
         Q_EMIT wantsSync();
 }
 
-void MessagePlace::open(std::int64_t number) {
-    m_shown = number;
+void MessagePlace::fetch(std::int64_t number, bool first) {
     m_lane.ask(
         this,
-        [number](app::Session& session, base::TaskContext&) { return app::Mailbox(session).open(number); },
+        [number, first](app::Session& session, base::TaskContext&) {
+            app::Mailbox mailbox(session);
+            return first ? mailbox.open(number) : mailbox.again(number);
+        },
         [this, number](base::Result<app::MessageDetail> message) {
             // Only the message that was chosen last: a slow one must never stand under another one's name.
             if (number != m_shown)
                 return;
             if (!message) {
-                m_view->showNothing(m_model->folder());
-                m_banner->showError(message.error());
+                close();
+                if (message.error().code == base::ErrorCode::kVaultDamaged)
+                    m_banner->show(
+                        Banner::Kind::kBad, tr("This message is damaged"),
+                        tr("What the vault holds of it is not what Medveil wrote, so none of it is shown. "
+                           "The other messages are not touched by that. Ask for it to be sent again, or "
+                           "restore the vault from a backup."));
+                else
+                    m_banner->showError(message.error());
                 return;
             }
             m_view->showMessage(*message);

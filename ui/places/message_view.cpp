@@ -1,19 +1,17 @@
 #include "ui/places/message_view.h"
 
-#include <QBuffer>
-#include <QClipboard>
 #include <QCoreApplication>
-#include <QFileDialog>
 #include <QFormLayout>
-#include <QGuiApplication>
-#include <QImageReader>
 #include <QLocale>
-#include <QMimeData>
-#include <QTimer>
+#include <QPointer>
 
 #include "app/services/mailbox.h"
+#include "app/services/preview.h"
+#include "app/services/saving.h"
 #include "ui/places/message_model.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_question.h"
+#include "ui/widgets/secret_clipboard.h"
 
 namespace medveil::ui {
 
@@ -21,8 +19,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 // Free functions name the context in full: lupdate does not find it by the class.
-constexpr std::size_t kViewLimit = 64 * 1024 * 1024;
-constexpr int kClipboardMilliseconds = 60'000;
 
 QString vouching(const app::MessageDetail& message) {
     if (message.folder == app::Folder::kSent)
@@ -32,7 +28,7 @@ QString vouching(const app::MessageDetail& message) {
             return QCoreApplication::translate(
                        "medveil::ui::MessageView",
                        "The signature holds. You compared this person's safety number on %1.")
-                .arg(whenText(message.sender.verifiedAt));
+                .arg(dayText(message.sender.verifiedAt));
         case app::Trust::kUnverified:
             return QCoreApplication::translate(
                 "medveil::ui::MessageView",
@@ -42,6 +38,11 @@ QString vouching(const app::MessageDetail& message) {
                 "medveil::ui::MessageView",
                 "The signature holds for the key known so far. A different key has turned up since: compare "
                 "the safety number.");
+        case app::Trust::kOtherwise:
+            return QCoreApplication::translate("medveil::ui::MessageView",
+                                               "The signature holds. You compared this person's safety "
+                                               "number under another name or with another "
+                                               "key: look in People.");
     }
     return {};
 }
@@ -59,18 +60,6 @@ QString hidingText(const app::MessageDetail& message) {
                 .arg(isolated(toQt(message.coverName)));
     }
     return {};
-}
-
-/// On the clipboard for a minute, and marked so that clipboard managers do not keep it.
-void copySecret(const QString& text) {
-    auto* data = new QMimeData;
-    data->setText(text);
-    data->setData(u"x-kde-passwordManagerHint"_s, "secret");
-    QGuiApplication::clipboard()->setMimeData(data);
-    QTimer::singleShot(kClipboardMilliseconds, qApp, [text] {
-        if (QGuiApplication::clipboard()->text() == text)
-            QGuiApplication::clipboard()->clear();
-    });
 }
 }  // namespace
 
@@ -104,7 +93,10 @@ QWidget* MessageView::facts(const app::MessageDetail& message) {
         form->addRow(key, value);
     };
     const auto place = message.sender.facility.empty() ? QString() : u", "_s + toQt(message.sender.facility);
-    row(tr("From"), toQt(message.sender.name) + place);
+    row(tr("From"),
+        toQt(message.sender.shown) + (message.sender.shown == message.sender.name ? place : QString()));
+    if (!message.nameNow.empty())
+        row(tr("Called today"), toQt(message.nameNow));
     row(tr("Signature"), vouching(message));
     for (const auto& person : message.recipients)
         row(tr("To"),
@@ -113,6 +105,11 @@ QWidget* MessageView::facts(const app::MessageDetail& message) {
                       .arg(isolated(toQt(person.name)), deliveryText(person.state), whenText(person.changed))
                 : toQt(person.name));
     row(tr("Time"), QLocale().toString(QDateTime::fromMSecsSinceEpoch(message.time), QLocale::LongFormat));
+    if (message.claimed != 0)
+        row(tr("Sender's clock"),
+            tr("%1 – far ahead of this machine's. The time above is when the message came.")
+                .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(message.claimed),
+                                        QLocale::LongFormat)));
     row(tr("Hidden"), hidingText(message));
     row(tr("Sealed with"),
         message.suite == app::Suite::kAes256 ? tr("AES-256 with RSA-3072") : tr("ChaCha20 with X25519"));
@@ -127,12 +124,14 @@ void MessageView::showMessage(const app::MessageDetail& message) {
     column->addWidget(patientBanner(message.patient));
     if (!message.otherPatientName.empty()) {
         auto* warning = new Banner;
-        warning->show(
-            Banner::Kind::kBad, tr("Two names for one patient number"),
-            tr("This message says “%1”. Here, the number %2 belongs to “%3”. Find out who is meant before "
-               "you act on it.")
-                .arg(isolated(toQt(message.patient.name)), isolated(toQt(message.patient.id)),
-                     isolated(toQt(message.otherPatientName))));
+        const auto who = message.otherNameSaidBy.empty() ? tr("your register of patients")
+                                                         : isolated(toQt(message.otherNameSaidBy));
+        warning->show(message.otherNameWeak ? Banner::Kind::kWarn : Banner::Kind::kBad,
+                      tr("Two names for one patient number"),
+                      tr("This message says “%1”. The number %2 is “%3” for %4. Find out who is meant before "
+                         "you act on it.")
+                          .arg(isolated(toQt(message.patient.name)), isolated(toQt(message.patient.id)),
+                               isolated(toQt(message.otherPatientName)), who));
         column->addWidget(warning);
     }
     auto* text = label(toQt(message.text));
@@ -153,8 +152,42 @@ void MessageView::showMessage(const app::MessageDetail& message) {
     if (!message.attachments.empty())
         column->addWidget(attachments(message));
     column->addWidget(facts(message));
+    column->addWidget(removal(message.number));
     column->addStretch();
     setWidget(page);
+}
+
+/// Asked once more in its place: the first button only uncovers the second.
+QWidget* MessageView::removal(std::int64_t number) {
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins({});
+    auto* ask = button(tr("Remove…"));
+    ask->setAccessibleName(tr("Remove this message"));
+    auto* really = button(tr("Remove this message and its attachments for good"));
+    really->hide();
+    connect(ask, &QPushButton::clicked, this, [ask, really] {
+        ask->hide();
+        really->show();
+        really->setFocus();
+    });
+    connect(really, &QPushButton::clicked, this, [this, number] {
+        m_lane.ask(
+            this,
+            [number](app::Session& session, base::TaskContext&) {
+                return app::Mailbox(session).remove(number);
+            },
+            [this](base::Result<void> done) {
+                if (done)
+                    Q_EMIT removed();
+                else
+                    m_banner.showError(done.error());
+            });
+    });
+    row->addWidget(ask);
+    row->addWidget(really);
+    row->addStretch();
+    return box;
 }
 
 QWidget* MessageView::attachments(const app::MessageDetail& message) {
@@ -177,22 +210,23 @@ QWidget* MessageView::attachments(const app::MessageDetail& message) {
         connect(keep, &QPushButton::clicked, this,
                 [this, number = message.number, i, name] { save(number, i, name); });
         connect(look, &QPushButton::clicked, this,
-                [this, number = message.number, i, attachment, rows] { view(number, i, attachment, rows); });
+                [this, number = message.number, i, name, rows] { view(number, i, name, rows); });
     }
     return card(rows);
 }
 
 void MessageView::save(std::int64_t number, std::size_t index, const QString& name) {
-    const auto path = QFileDialog::getSaveFileName(this, tr("Save attachment"), name);
-    if (path.isEmpty())
-        return;
+    askWhereToSave(this, tr("Save attachment"), toQt(app::nameForSaving(fromQt(name))), {},
+                   [this, number, index](const QString& path) { saveTo(number, index, path); });
+}
+
+void MessageView::saveTo(std::int64_t number, std::size_t index, const QString& path) {
     m_lane.ask(
         this,
         [number, index, path = path.toStdString()](app::Session& session,
                                                    base::TaskContext& task) -> base::Result<void> {
             // The dialog has asked before replacing a file.
-            (void)base::systemFileSystem().removeFile(path);
-            return app::Mailbox(session).saveAttachment(number, index, path, task);
+            return app::Mailbox(session).saveAttachment(number, index, path, task, base::IfThere::kReplace);
         },
         [this, path](base::Result<void> saved) {
             if (!saved)
@@ -204,43 +238,43 @@ void MessageView::save(std::int64_t number, std::size_t index, const QString& na
         });
 }
 
-void MessageView::view(std::int64_t number, std::size_t index, const app::AttachmentRow& attachment,
-                       QVBoxLayout* into) {
+void MessageView::view(std::int64_t number, std::size_t index, const QString& name, QVBoxLayout* into) {
     m_lane.ask(
         this,
-        [number, index](app::Session& session, base::TaskContext&) {
-            return app::Mailbox(session).attachmentBytes(number, index, kViewLimit);
+        [number, index](app::Session& session, base::TaskContext& task) {
+            return app::previewOfAttachment(session, number, index, task);
         },
-        [this, attachment, into](base::Result<base::WipedBytes> bytes) {
-            if (!bytes) {
-                m_banner.showError(bytes.error());
-                return;
-            }
-            const auto raw = QByteArray::fromRawData(reinterpret_cast<const char*>(bytes->data()),
-                                                     static_cast<qsizetype>(bytes->size()));
-            if (attachment.mediaType == "text/plain") {
-                auto* words = label(QString::fromUtf8(raw.left(200'000)));
-                words->setTextInteractionFlags(Qt::TextSelectableByMouse);
-                into->addWidget(words);
-                return;
-            }
-            QBuffer buffer;
-            buffer.setData(raw);
-            QImageReader reader(&buffer);
-            reader.setAutoTransform(true);
-            const auto size = reader.size();
-            if (!size.isValid() || qint64{size.width()} * size.height() > 40'000'000) {
-                m_banner.show(Banner::Kind::kInfo, tr("This cannot be viewed here"),
-                              tr("Pictures and plain text can. Save it to open it in another program."));
-                return;
-            }
-            reader.setScaledSize(size.scaled(900, 600, Qt::KeepAspectRatio).boundedTo(size));
-            auto* picture = new QLabel;
-            picture->setPixmap(QPixmap::fromImageReader(&reader));
-            picture->setAccessibleName(tr("Picture %1").arg(toQt(attachment.name)));
-            into->addWidget(picture);
-            into->addWidget(label(tr("Scaled for viewing; not for diagnosis."), TextRole::kQuiet));
+        // Another message may be shown by then.
+        [this, name, into = QPointer(into)](base::Result<app::AttachmentPreview> preview) {
+            if (!preview)
+                m_banner.showError(preview.error());
+            else if (into)
+                showPreview(*preview, name, *into);
         });
+}
+
+void MessageView::showPreview(const app::AttachmentPreview& preview, const QString& name, QVBoxLayout& into) {
+    if (preview.text) {
+        auto* words = label(toQt(*preview.text));
+        words->setTextFormat(Qt::PlainText);
+        words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        words->setAccessibleName(tr("Text of %1").arg(name));
+        into.addWidget(words);
+        if (preview.cut)
+            into.addWidget(
+                label(tr("This is the beginning only. Save it to read the rest."), TextRole::kQuiet));
+        return;
+    }
+    if (!preview.picture) {
+        m_banner.show(Banner::Kind::kInfo, tr("This cannot be viewed here"),
+                      tr("Pictures and plain text can. Save it to open it in another program."));
+        return;
+    }
+    auto* picture = new QLabel;
+    picture->setPixmap(QPixmap::fromImage(pictureOf(*preview.picture)));
+    picture->setAccessibleName(tr("Picture %1").arg(name));
+    into.addWidget(picture);
+    into.addWidget(label(tr("Scaled for viewing; not for diagnosis."), TextRole::kQuiet));
 }
 
 }  // namespace medveil::ui

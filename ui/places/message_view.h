@@ -3,6 +3,7 @@
 
 #include <QScrollArea>
 
+#include "app/services/preview.h"
 #include "ui/places/place.h"
 
 namespace medveil::ui {
@@ -14,12 +15,18 @@ class MessageView final : public QScrollArea {
     void showMessage(const app::MessageDetail& message);
     void showNothing(app::Folder folder);
 
+  Q_SIGNALS:
+    /// The message that was shown is no longer in the vault.
+    void removed();
+
   private:
+    QWidget* removal(std::int64_t number);
     QWidget* facts(const app::MessageDetail& message);
     QWidget* attachments(const app::MessageDetail& message);
     void save(std::int64_t number, std::size_t index, const QString& name);
-    void view(std::int64_t number, std::size_t index, const app::AttachmentRow& attachment,
-              QVBoxLayout* into);
+    void saveTo(std::int64_t number, std::size_t index, const QString& path);
+    void view(std::int64_t number, std::size_t index, const QString& name, QVBoxLayout* into);
+    void showPreview(const app::AttachmentPreview& preview, const QString& name, QVBoxLayout& into);
     app::SessionLane& m_lane;
     Banner& m_banner;
 };

@@ -1,66 +1,16 @@
 #include "ui/places/record_places.h"
 
-#include <QFileDialog>
 #include <QHeaderView>
 #include <QLocale>
 
 #include "app/messages/error_text.h"
 #include "app/services/audit.h"
-#include "app/services/mailbox.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_question.h"
 
 namespace medveil::ui {
 
 using namespace Qt::StringLiterals;
-
-PatientsPlace::PatientsPlace(app::SessionLane& lane)
-    : Place(lane), m_search(new QLineEdit), m_list(new QListWidget), m_pages(new QStackedWidget) {
-    m_list->setSpacing(3);
-    m_search->setPlaceholderText(tr("Search by name or number"));
-    m_search->setAccessibleName(tr("Search patients"));
-    m_search->setClearButtonEnabled(true);
-    m_list->setAccessibleName(tr("Patients"));
-    m_list->setSpacing(2);
-    m_pages->addWidget(m_list);
-    m_pages->addWidget(
-        emptyState(u"patients"_s, tr("No patients yet"),
-                   tr("Everybody whom a message concerns appears here, with their messages.")));
-    auto* page = new QVBoxLayout(this);
-    page->setContentsMargins(24, 16, 24, 16);
-    page->setSpacing(12);
-    page->addWidget(m_banner);
-    page->addWidget(label(tr("Patients"), TextRole::kTitle));
-    page->addWidget(m_search);
-    page->addWidget(m_pages, 1);
-    connect(m_search, &QLineEdit::textChanged, this, &PatientsPlace::refresh);
-    connect(m_list, &QListWidget::itemActivated, this, [this](const QListWidgetItem* item) {
-        Q_EMIT wantsMessagesOf(item->data(Qt::UserRole).toString());
-    });
-}
-
-void PatientsPlace::refresh() {
-    m_lane.ask(
-        this,
-        [text = fromQt(m_search->text().trimmed())](app::Session& session, base::TaskContext&) {
-            return app::Mailbox(session).patients(text, 500);
-        },
-        [this](base::Result<std::vector<app::PatientRow>> rows) {
-            if (!rows) {
-                m_banner->showError(rows.error());
-                return;
-            }
-            m_list->clear();
-            for (const auto& row : *rows) {
-                const auto count = tr("%n message(s)", nullptr, static_cast<int>(row.messages));
-                auto* item = new QListWidgetItem(
-                    icon(u"patients"_s),
-                    tr("%1\nNumber %2  ·  %3").arg(isolated(toQt(row.name)), isolated(toQt(row.id)), count));
-                item->setData(Qt::UserRole, toQt(row.id));
-                m_list->addItem(item);
-            }
-            m_pages->setCurrentIndex(rows->empty() && m_search->text().isEmpty() ? 1 : 0);
-        });
-}
 
 QString actionText(const std::string& action) {
     static const std::pair<const char*, const char*> kTexts[] = {
@@ -77,6 +27,8 @@ QString actionText(const std::string& action) {
         {"verified", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Safety number compared")},
         {"passphrase-changed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Passphrase changed")},
         {"vault-key-rotated", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Vault encrypted anew")},
+        {"log-damaged", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "The log was found damaged")},
+        {"damaged", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Damaged entry")},
         {"recovery-kit-made", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Recovery kit made")},
         {"share-set", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Shared folder set")},
         {"revealed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Hidden message revealed")},
@@ -86,6 +38,15 @@ QString actionText(const std::string& action) {
         {"sealed-image", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Image sealed")},
         {"restored", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Original restored")},
         {"deidentified", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "De-identified and released")},
+        {"accepted", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Person accepted")},
+        {"person-removed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Person removed")},
+        {"person-changed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Person's name or key changed")},
+        {"key-kept", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Known key kept")},
+        {"message-removed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Message removed")},
+        {"profile-moved", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Profile moved to a new place")},
+        {"device-added", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Second device added")},
+        {"patient-corrected", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Patient's name corrected")},
+        {"damage-removed", QT_TRANSLATE_NOOP("medveil::ui::AuditPlace", "Something damaged removed")},
     };
     for (const auto& [name, text] : kTexts) {
         if (action == name)
@@ -116,22 +77,8 @@ AuditPlace::AuditPlace(app::SessionLane& lane) : Place(lane), m_rows(new QTreeWi
             });
     });
     connect(save, &QPushButton::clicked, this, [this] {
-        const auto path = QFileDialog::getSaveFileName(this, tr("Export the log"), u"medveil-log.jsonl"_s);
-        if (path.isEmpty())
-            return;
-        m_lane.ask(
-            this,
-            [path = path.toStdString()](app::Session& session, base::TaskContext&) {
-                (void)base::systemFileSystem().removeFile(path);
-                return app::Audit(session).exportTo(path);
-            },
-            [this, path](base::Result<void> done) {
-                if (done)
-                    m_banner->show(Banner::Kind::kGood, tr("Exported"), path);
-                else
-                    m_banner->showError(done.error());
-                refresh();
-            });
+        askWhereToSave(this, tr("Export the log"), u"medveil-log.jsonl"_s, {},
+                       [this](const QString& path) { exportTo(path); });
     });
     auto* head = new QHBoxLayout;
     head->addWidget(label(tr("What was done with this vault"), TextRole::kTitle), 1);
@@ -143,6 +90,21 @@ AuditPlace::AuditPlace(app::SessionLane& lane) : Place(lane), m_rows(new QTreeWi
     page->addWidget(m_banner);
     page->addLayout(head);
     page->addWidget(m_rows, 1);
+}
+
+void AuditPlace::exportTo(const QString& path) {
+    m_lane.ask(
+        this,
+        [path = path.toStdString()](app::Session& session, base::TaskContext&) {
+            return app::Audit(session).exportTo(path, base::IfThere::kReplace);
+        },
+        [this, path](base::Result<void> done) {
+            if (done)
+                m_banner->show(Banner::Kind::kGood, tr("Exported"), path);
+            else
+                m_banner->showError(done.error());
+            refresh();
+        });
 }
 
 void AuditPlace::refresh() {

@@ -1,27 +1,11 @@
-// Patients and Audit: two short lists. Owned by the shell.
+// Audit: a short list. Owned by the shell.
 #pragma once
 
-#include <QListWidget>
-#include <QStackedWidget>
 #include <QTreeWidget>
 
 #include "ui/places/place.h"
 
 namespace medveil::ui {
-
-class PatientsPlace final : public Place {
-    Q_OBJECT
-  public:
-    explicit PatientsPlace(app::SessionLane& lane);
-    void refresh() override;
-  Q_SIGNALS:
-    void wantsMessagesOf(const QString& patientId);
-
-  private:
-    QLineEdit* m_search;
-    QListWidget* m_list;
-    QStackedWidget* m_pages;
-};
 
 class AuditPlace final : public Place {
     Q_OBJECT
@@ -30,6 +14,7 @@ class AuditPlace final : public Place {
     void refresh() override;
 
   private:
+    void exportTo(const QString& path);
     QTreeWidget* m_rows;
 };
 

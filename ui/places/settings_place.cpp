@@ -1,6 +1,5 @@
 #include "ui/places/settings_place.h"
 
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QScrollArea>
 
@@ -8,6 +7,7 @@
 #include "app/services/account.h"
 #include "app/services/passphrase.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_question.h"
 
 namespace medveil::ui {
 
@@ -130,12 +130,13 @@ QWidget* SettingsPlace::buildRecovery() {
     m_recovery->hide();
     connect(make, &QPushButton::clicked, this, [this] {
         m_recovery->show();
-        m_recovery->make();
+        m_recovery->begin();
     });
     auto* box = new QVBoxLayout;
     box->addWidget(label(tr("Recovery kit"), TextRole::kHeading));
-    box->addWidget(
-        label(tr("A new kit replaces the one you have: the old page stops working."), TextRole::kQuiet));
+    box->addWidget(label(
+        tr("A new kit replaces the one you have. The old page works until you have checked the new one."),
+        TextRole::kQuiet));
     box->addWidget(make, 0, Qt::AlignLeading);
     box->addWidget(m_recovery);
     return card(box);
@@ -156,7 +157,8 @@ QWidget* SettingsPlace::buildRotation() {
 
 void SettingsPlace::refresh() {
     m_lane.ask(
-        this, [](app::Session& session, base::TaskContext&) { return app::Account(session).shareState(); },
+        this,
+        [](app::Session& session, base::TaskContext&) { return app::Account(session).shareStateSeen(); },
         [this](base::Result<app::ShareState> state) {
             if (!state) {
                 m_banner->showError(state.error());
@@ -165,6 +167,8 @@ void SettingsPlace::refresh() {
             if (!state->configured)
                 m_share->setText(
                     tr("None yet. Without one, messages wait here, and cards are exchanged as files."));
+            else if (!state->asked)
+                m_share->setText(isolated(toQt(state->folder.string())));
             else if (state->reachable)
                 m_share->setText(tr("%1 – reachable").arg(isolated(toQt(state->folder.string()))));
             else
@@ -174,20 +178,23 @@ void SettingsPlace::refresh() {
     m_lane.ask(
         this,
         [](app::Session& session, base::TaskContext&) {
-            return std::pair(session.setting("theme", "light").value_or("light"),
+            return std::pair(session.setting("theme", {}).value_or(std::string()),
                              session.setting("lock-minutes", "5").value_or("5"));
         },
         [this](const std::pair<std::string, std::string>& values) {
-            m_theme->setCurrentIndex(m_theme->findData(toQt(values.first)));
+            const auto theme = values.first.empty() ? themeName(currentTheme()) : toQt(values.first);
+            m_theme->setCurrentIndex(m_theme->findData(theme));
             m_lockTime->setCurrentIndex(m_lockTime->findData(toQt(values.second).toInt()));
         });
 }
 
 void SettingsPlace::setShare(bool create) {
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Shared folder"));
-    if (folder.isEmpty())
-        return;
-    m_lane.ask(
+    askForFolder(this, tr("Shared folder"),
+                 [this, create](const QString& folder) { setShareTo(folder, create); });
+}
+
+void SettingsPlace::setShareTo(const QString& folder, bool create) {
+    m_lane.askShare(
         this,
         [create, path = folder.toStdString()](app::Session& session, base::TaskContext&) {
             app::Account account(session);

@@ -25,6 +25,7 @@ class SettingsPlace final : public Place {
     QWidget* buildRotation();
     QWidget* buildLook();
     void setShare(bool create);
+    void setShareTo(const QString& folder, bool create);
     void changePassphrase();
     void rotate();
 

@@ -2,7 +2,6 @@
 
 #include <QButtonGroup>
 #include <QShortcut>
-#include <QUndoCommand>
 
 #include "ui/theme/theme.h"
 
@@ -10,27 +9,9 @@ namespace medveil::ui {
 
 using namespace Qt::StringLiterals;
 
-/// One step: the regions of a series before and after.
-class MaskPanel::Change final : public QUndoCommand {
-  public:
-    Change(MaskPanel& panel, QString key, Regions before, Regions after, const QString& text)
-        : QUndoCommand(text),
-          m_panel(panel),
-          m_key(std::move(key)),
-          m_before(std::move(before)),
-          m_after(std::move(after)) {}
-    void undo() override { m_panel.put(m_key, m_before); }
-    void redo() override { m_panel.put(m_key, m_after); }
-
-  private:
-    MaskPanel& m_panel;
-    QString m_key;
-    Regions m_before;
-    Regions m_after;
-};
-
 MaskPanel::MaskPanel(app::SessionLane& lane)
-    : m_list(new QListWidget),
+    : m_undo(button(tr("Undo"))),
+      m_list(new QListWidget),
       m_frames(new QComboBox),
       m_first(new QSpinBox),
       m_last(new QSpinBox),
@@ -63,12 +44,12 @@ MaskPanel::MaskPanel(app::SessionLane& lane)
     m_remember->setToolTip(
         tr("The next images of this kind and size from the same device get these regions proposed."));
     auto* remove = button(tr("Remove"));
-    auto* undo = button(tr("Undo"));
+    m_undo->setToolTip(tr("Takes back what was done last on this image."));
     column->addWidget(propose);
     column->addWidget(m_remember);
     auto* row = new QHBoxLayout;
     row->addWidget(remove);
-    row->addWidget(undo);
+    row->addWidget(m_undo);
     row->addStretch();
     column->addLayout(row);
     column->addWidget(buildFill());
@@ -84,15 +65,13 @@ MaskPanel::MaskPanel(app::SessionLane& lane)
     ending->addButton(m_forGood);
     ending->addButton(m_reversible);
     m_people->setVisible(false);
-    undo->setEnabled(false);
     connect(m_reversible, &QRadioButton::toggled, m_people, &QWidget::setVisible);
     connect(m_reversible, &QRadioButton::toggled, this, &MaskPanel::updateButtons);
     connect(m_people, &QListWidget::itemChanged, this, &MaskPanel::updateButtons);
     connect(propose, &QPushButton::clicked, this, &MaskPanel::wantsProposals);
     connect(m_remember, &QPushButton::clicked, this, &MaskPanel::wantsRemembering);
     connect(remove, &QPushButton::clicked, this, &MaskPanel::removeChosen);
-    connect(undo, &QPushButton::clicked, &m_undo, &QUndoStack::undo);
-    connect(&m_undo, &QUndoStack::canUndoChanged, undo, &QWidget::setEnabled);
+    connect(m_undo, &QPushButton::clicked, this, &MaskPanel::undo);
     connect(m_write, &QPushButton::clicked, this, &MaskPanel::wantsCopy);
     updateButtons();
 }
@@ -214,6 +193,7 @@ void MaskPanel::showSeries(const QString& key, std::size_t count) {
 
 void MaskPanel::setPosition(std::size_t position) {
     m_position = position;
+    updateButtons();
 }
 
 app::MaskPlan MaskPanel::plan() const {
@@ -222,19 +202,33 @@ app::MaskPlan MaskPanel::plan() const {
 
 app::MaskPlan MaskPanel::planOf(const QString& key) const {
     app::MaskPlan plan;
-    plan.regions = m_regions.value(key);
+    for (const auto& kept : m_masks.value(key).regions)
+        plan.regions.push_back(kept.region);
     plan.fill = m_mosaic->isChecked() ? app::MaskFill::kMosaic : app::MaskFill::kSolid;
     plan.block = static_cast<std::uint32_t>(m_block->value());
     return plan;
 }
 
+void MaskPanel::restore(const QString& key, const app::MaskPlan& plan) {
+    (plan.fill == app::MaskFill::kMosaic ? m_mosaic : m_solid)->setChecked(true);
+    m_block->setValue(static_cast<int>(plan.block));
+    Masks masks;
+    for (const auto& region : plan.regions)
+        masks.regions.push_back({++m_lastNumber, region});
+    m_masks[key] = std::move(masks);
+    if (key == m_key)
+        showList();
+    Q_EMIT regionsChanged();
+}
+
 std::vector<ShownRegion> MaskPanel::regionsAt(std::size_t position) const {
     std::vector<ShownRegion> shown;
-    const auto& regions = m_regions.value(m_key);
-    for (std::size_t i = 0; i < regions.size(); ++i) {
+    const auto masks = m_masks.value(m_key);
+    for (std::size_t i = 0; i < masks.regions.size(); ++i) {
+        const auto& region = masks.regions[i].region;
         const auto* item = m_list->item(static_cast<int>(i));
-        if (position >= regions[i].firstFrame && position <= regions[i].lastFrame)
-            shown.push_back({regions[i], item != nullptr && item->isSelected()});
+        if (position >= region.firstFrame && position <= region.lastFrame)
+            shown.push_back({region, item != nullptr && item->isSelected()});
     }
     return shown;
 }
@@ -250,27 +244,27 @@ app::MaskRegion MaskPanel::withFrames(app::MaskRegion region) const {
 }
 
 void MaskPanel::add(app::MaskRegion region) {
-    auto regions = m_regions.value(m_key);
-    regions.push_back(withFrames(std::move(region)));
-    change(tr("Draw a region"), std::move(regions));
+    change({withFrames(std::move(region))}, {});
 }
 
 void MaskPanel::addProposals(std::vector<app::MaskRegion> proposals) {
-    auto regions = m_regions.value(m_key);
+    Regions added;
+    const auto there = plan().regions;
     for (auto& region : proposals) {
         region = withFrames(std::move(region));
-        if (std::ranges::find(regions, region) == regions.end())
-            regions.push_back(std::move(region));
+        if (std::ranges::find(there, region) == there.end() &&
+            std::ranges::find(added, region) == added.end())
+            added.push_back(std::move(region));
     }
-    change(tr("Proposed regions"), std::move(regions));
+    change(std::move(added), {});
 }
 
 void MaskPanel::chooseAt(QPointF point) {
-    const auto& regions = m_regions.value(m_key);
+    const auto masks = m_masks.value(m_key);
     m_list->clearSelection();
-    for (std::size_t i = regions.size(); i-- > 0;) {
-        if (m_position >= regions[i].firstFrame && m_position <= regions[i].lastFrame &&
-            covers(regions[i], point)) {
+    for (std::size_t i = masks.regions.size(); i-- > 0;) {
+        const auto& region = masks.regions[i].region;
+        if (isHere(region) && covers(region, point)) {
             m_list->setCurrentRow(static_cast<int>(i));
             return;
         }
@@ -278,25 +272,62 @@ void MaskPanel::chooseAt(QPointF point) {
 }
 
 void MaskPanel::removeChosen() {
-    Regions kept;
-    const auto regions = m_regions.value(m_key);
-    for (std::size_t i = 0; i < regions.size(); ++i) {
-        if (!m_list->item(static_cast<int>(i))->isSelected())
-            kept.push_back(regions[i]);
+    std::vector<std::uint64_t> chosen;
+    const auto masks = m_masks.value(m_key);
+    for (std::size_t i = 0; i < masks.regions.size(); ++i) {
+        if (m_list->item(static_cast<int>(i))->isSelected())
+            chosen.push_back(masks.regions[i].number);
     }
-    if (kept.size() < regions.size())
-        change(tr("Remove regions"), std::move(kept));
+    change({}, chosen);
 }
 
-void MaskPanel::change(const QString& what, Regions after) {
-    if (!m_key.isEmpty())
-        m_undo.push(new Change(*this, m_key, m_regions.value(m_key), std::move(after), what));
+void MaskPanel::change(Regions added, const std::vector<std::uint64_t>& removed) {
+    if (m_key.isEmpty() || (added.empty() && removed.empty()))
+        return;
+    auto& masks = m_masks[m_key];
+    Change step;
+    for (auto& region : added) {
+        step.added.push_back({++m_lastNumber, std::move(region)});
+        masks.regions.push_back(step.added.back());
+    }
+    std::erase_if(masks.regions, [&](const Kept& kept) {
+        const bool goes = std::ranges::find(removed, kept.number) != removed.end();
+        if (goes)
+            step.removed.push_back(kept);
+        return goes;
+    });
+    masks.changes.push_back(std::move(step));
+    showList();
+    Q_EMIT regionsChanged();
 }
 
-void MaskPanel::put(const QString& key, const Regions& regions) {
-    m_regions[key] = regions;
-    if (key == m_key)
-        showList();
+bool MaskPanel::isHere(const app::MaskRegion& region) const {
+    return m_position >= region.firstFrame && m_position <= region.lastFrame;
+}
+
+std::optional<std::size_t> MaskPanel::lastChangeHere() const {
+    const auto changes = m_masks.value(m_key).changes;
+    const auto here = [this](const Kept& kept) { return isHere(kept.region); };
+    for (std::size_t i = changes.size(); i-- > 0;) {
+        if (std::ranges::any_of(changes[i].added, here) || std::ranges::any_of(changes[i].removed, here))
+            return i;
+    }
+    return std::nullopt;
+}
+
+void MaskPanel::undo() {
+    const auto index = lastChangeHere();
+    if (!index)
+        return;
+    auto& masks = m_masks[m_key];
+    const auto step = std::move(masks.changes[*index]);
+    masks.changes.erase(masks.changes.begin() + static_cast<std::ptrdiff_t>(*index));
+    std::erase_if(masks.regions, [&step](const Kept& kept) {
+        return std::ranges::find(step.added, kept.number, &Kept::number) != step.added.end();
+    });
+    masks.regions.insert(masks.regions.end(), step.removed.begin(), step.removed.end());
+    std::ranges::sort(masks.regions, {}, &Kept::number);
+    showList();
     Q_EMIT regionsChanged();
 }
 
@@ -304,7 +335,8 @@ void MaskPanel::showList() {
     static const char* const kNames[] = {QT_TR_NOOP("Rectangle"), QT_TR_NOOP("Ellipse"),
                                          QT_TR_NOOP("Polygon"), QT_TR_NOOP("Brush stroke")};
     m_list->clear();
-    for (const auto& region : m_regions.value(m_key)) {
+    const auto masks = m_masks.value(m_key);
+    for (const auto& [number, region] : masks.regions) {
         const auto name = tr(kNames[static_cast<int>(region.shape)]);
         const auto last = std::min<std::size_t>(region.lastFrame, m_count - 1);
         m_list->addItem(region.firstFrame == 0 && last + 1 == m_count
@@ -325,6 +357,7 @@ void MaskPanel::setBusy(bool busy) {
 }
 
 void MaskPanel::updateButtons() {
+    m_undo->setEnabled(lastChangeHere().has_value());
     m_remember->setEnabled(m_list->count() > 0 && !m_device.isEmpty());
     m_write->setText(m_reversible->isChecked() && !m_people->names().isEmpty()
                          ? tr("Write masked copy, original for %1…").arg(m_people->names())

@@ -6,7 +6,6 @@
 #include <QRadioButton>
 #include <QSpinBox>
 #include <QToolButton>
-#include <QUndoStack>
 
 #include "ui/scans/people_picker.h"
 #include "ui/scans/scan_canvas.h"
@@ -29,6 +28,8 @@ class MaskPanel final : public QWidget {
     /// Frames are positions in the series.
     app::MaskPlan plan() const;
     app::MaskPlan planOf(const QString& key) const;
+    /// Regions that were in work before a lock; nothing to undo.
+    void restore(const QString& key, const app::MaskPlan& plan);
     std::vector<ShownRegion> regionsAt(std::size_t position) const;
     /// Drawn now: gets the frames that are chosen.
     void add(app::MaskRegion region);
@@ -51,19 +52,36 @@ class MaskPanel final : public QWidget {
 
   private:
     using Regions = std::vector<app::MaskRegion>;
-    class Change;
+    /// A region keeps its number from being drawn to being taken back.
+    struct Kept {
+        std::uint64_t number = 0;
+        app::MaskRegion region;
+    };
+    struct Change {
+        std::vector<Kept> added;
+        std::vector<Kept> removed;
+    };
+    /// What belongs to one series.
+    struct Masks {
+        std::vector<Kept> regions;
+        std::vector<Change> changes;  ///< the last one is the newest
+    };
     QWidget* buildTools();
     QWidget* buildNumbers();
     QWidget* buildFrames();
     QWidget* buildFill();
-    void change(const QString& what, Regions after);
-    void put(const QString& key, const Regions& regions);
+    void change(Regions added, const std::vector<std::uint64_t>& removed);
+    /// The newest change that touches the image on the screen: what is on other images stays as it is.
+    void undo();
+    std::optional<std::size_t> lastChangeHere() const;
+    bool isHere(const app::MaskRegion& region) const;
     void showList();
     void updateButtons();
     app::MaskRegion withFrames(app::MaskRegion region) const;
 
-    QUndoStack m_undo;
-    QHash<QString, Regions> m_regions;
+    QHash<QString, Masks> m_masks;
+    std::uint64_t m_lastNumber = 0;
+    QPushButton* m_undo;
     QString m_key;
     std::size_t m_count = 1;
     std::size_t m_position = 0;

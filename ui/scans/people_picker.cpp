@@ -1,6 +1,7 @@
 #include "ui/scans/people_picker.h"
 
 #include "app/services/contacts.h"
+#include "ui/widgets/person_text.h"
 #include "ui/widgets/pieces.h"
 
 namespace medveil::ui {
@@ -12,15 +13,17 @@ PeoplePicker::PeoplePicker(app::SessionLane& lane) : m_lane(lane) {
 
 void PeoplePicker::refresh() {
     m_lane.ask(
-        this, [](app::Session& session, base::TaskContext&) { return app::Contacts(session).all(); },
+        this, [](app::Session& session, base::TaskContext&) { return app::Contacts(session).choices(); },
         [this](base::Result<std::vector<app::Person>> people) {
             if (!people)
                 return;
             const auto ticked = chosen();
             clear();
             for (const auto& person : *people) {
-                auto* item = new QListWidgetItem(toQt(person.name), this);
+                auto* item = new QListWidgetItem(
+                    tr("%1 – %2").arg(isolated(toQt(person.shown)), pickerNote(person)), this);
                 item->setData(Qt::UserRole, toQt(person.id));
+                item->setData(Qt::UserRole + 1, toQt(person.shown));
                 const bool before = std::ranges::find(ticked, person.id) != ticked.end();
                 item->setCheckState(before ? Qt::Checked : Qt::Unchecked);
                 // A changed key is looked at under People first.
@@ -46,7 +49,7 @@ QString PeoplePicker::names() const {
     QStringList names;
     for (int i = 0; i < count(); ++i) {
         if (item(i)->checkState() == Qt::Checked)
-            names << isolated(item(i)->text());
+            names << isolated(item(i)->data(Qt::UserRole + 1).toString());
     }
     return names.join(QStringLiteral(", "));
 }

@@ -3,6 +3,7 @@
 #include <QHeaderView>
 
 #include "app/messages/error_text.h"
+#include "app/services/saving.h"
 
 namespace medveil::ui {
 
@@ -47,18 +48,27 @@ ReleasePanel::ReleasePanel()
     connect(m_signed, &QCheckBox::toggled, this, &ReleasePanel::updateButtons);
     connect(m_release, &QPushButton::clicked, this, &ReleasePanel::wantsRelease);
     connect(m_save, &QPushButton::clicked, this, [this] { Q_EMIT wantsReportSaved(reportText()); });
-    showQueue(0, 0, 0);
+    showQueue({}, {}, 0, 0);
 }
 
-void ReleasePanel::showQueue(std::size_t series, std::size_t images, std::size_t seen) {
+void ReleasePanel::showQueue(const QStringList& series, const QStringList& patients, std::size_t images,
+                             std::size_t seen) {
     const bool changed = m_series != series;
     m_series = series;
+    m_onePatient = patients.size() < 2;
     m_allSeen = images > 0 && seen >= images;
-    if (series == 0)
-        m_queue->setText(tr("Choose series in the list: several make a batch."));
-    else
-        m_queue->setText(tr("%n series chosen.", nullptr, static_cast<int>(series)) + u' ' +
-                         tr("%1 of %2 images were on the screen.").arg(seen).arg(images));
+    QStringList lines;
+    if (series.isEmpty()) {
+        lines << tr("Choose series in the list: several make a batch.");
+    } else {
+        lines << tr("%n series chosen.", nullptr, static_cast<int>(series.size())) + u' ' +
+                     tr("%1 of %2 images were on the screen.").arg(seen).arg(images);
+        if (!m_onePatient)
+            lines << tr("They are of %n patients: choose those of one.", nullptr,
+                        static_cast<int>(patients.size()));
+        lines << patients;
+    }
+    m_queue->setText(lines.join(u'\n'));
     m_signed->setToolTip(m_allSeen ? QString() : tr("Every image of what is chosen has to be shown first."));
     if (changed || !m_allSeen)
         m_signed->setChecked(false);
@@ -67,7 +77,7 @@ void ReleasePanel::showQueue(std::size_t series, std::size_t images, std::size_t
 
 void ReleasePanel::updateButtons() {
     m_signed->setEnabled(m_allSeen && !m_busy);
-    m_release->setEnabled(m_signed->isChecked() && m_series > 0 && !m_busy);
+    m_release->setEnabled(m_signed->isChecked() && !m_series.isEmpty() && m_onePatient && !m_busy);
 }
 
 void ReleasePanel::setBusy(bool busy) {
@@ -95,7 +105,7 @@ void ReleasePanel::showReport(const std::vector<app::DeidentifiedFile>& files, c
         written += good;
         const auto outcome = good ? toQt(file.copy.filename().string())
                                   : tr("NOT written: %1").arg(app::errorText(file.refused.code).title);
-        auto* line = new QTreeWidgetItem(m_report, {toQt(file.file.filename().string()), outcome});
+        auto* line = new QTreeWidgetItem(m_report, {toQt(app::shownFileName(file.file)), outcome});
         for (const auto& warning : file.warnings)
             new QTreeWidgetItem(line, {tr("Look at"), toQt(warning)});
         for (const auto& done : file.done)

@@ -15,8 +15,10 @@ class ReleasePanel final : public QWidget {
     Q_OBJECT
   public:
     ReleasePanel();
-    /// The series that are chosen: how many, their images, and how many of those were on the screen.
-    void showQueue(std::size_t series, std::size_t images, std::size_t seen);
+    /// The series that are chosen, by their keys; whose they are; how many images, and how many of those were
+    /// on the screen. A person's word holds for one choice: another takes it back.
+    void showQueue(const QStringList& series, const QStringList& patients, std::size_t images,
+                   std::size_t seen);
     void showReport(const std::vector<app::DeidentifiedFile>& files, const QString& folder);
     void setBusy(bool busy);
     app::DeidentifyChoice choice() const;
@@ -40,7 +42,8 @@ class ReleasePanel final : public QWidget {
     QLabel* m_summary;
     QTreeWidget* m_report;
     QPushButton* m_save;
-    std::size_t m_series = 0;
+    QStringList m_series;
+    bool m_onePatient = true;
     bool m_allSeen = false;
     bool m_busy = false;
 };

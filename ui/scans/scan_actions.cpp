@@ -1,12 +1,14 @@
 // What the Scans place does with scans: proposing and writing masks, releasing, comparing, giving away.
 #include <QBuffer>
-#include <QFileDialog>
 
 #include "app/messages/error_text.h"
 #include "app/services/covers.h"
 #include "app/services/proposals.h"
+#include "app/services/saving.h"
 #include "core/base/new_file.h"
+#include "ui/places/patient_card.h"
 #include "ui/scans/scans_place.h"
+#include "ui/widgets/file_question.h"
 
 namespace medveil::ui {
 
@@ -25,6 +27,10 @@ base::Result<MaskedFiles> writeAll(app::Session& session, const app::ScanStack& 
                                    const base::Path& out, base::TaskContext& task) {
     MaskedFiles result;
     const auto& images = stack.images();
+    std::vector<base::Path> names;
+    for (const auto& image : images)
+        names.push_back(image.file);
+    const auto targets = images.size() == 1 ? std::vector{out} : app::distinctPaths(names, out);
     for (std::size_t i = 0; i < images.size(); ++i) {
         MEDVEIL_TRY(task.checkpoint());
         task.report({base::Stage::kWriting, i, images.size()});
@@ -33,8 +39,7 @@ base::Result<MaskedFiles> writeAll(app::Session& session, const app::ScanStack& 
             ++result.untouched;
             continue;
         }
-        const auto target = images.size() == 1 ? out : out / images[i].file.filename();
-        MEDVEIL_TRY(app::SealedImages(session).mask(images[i].file, own, people, target, task));
+        MEDVEIL_TRY(app::SealedImages(session).mask(images[i].file, own, people, targets[i], task));
         ++result.written;
     }
     return result;
@@ -53,8 +58,9 @@ base::Result<void> writeJpeg(const app::ScanPicture& picture, const base::Path& 
 }
 
 base::Result<std::shared_ptr<app::ScanStack>> originalIn(app::Session& session, const base::Path& file,
+                                                         const std::optional<app::HeaderConflict>& confirmed,
                                                          base::TaskContext& task) {
-    MEDVEIL_ASSIGN(base::Bytes original, app::SealedImages(session).original(file, task));
+    MEDVEIL_ASSIGN(base::Bytes original, app::SealedImages(session).original(file, confirmed, task));
     MEDVEIL_ASSIGN(auto scan, app::Scan::openOriginal(file, std::move(original), task));
     return std::make_shared<app::ScanStack>(std::move(scan));
 }
@@ -146,17 +152,22 @@ void ScansPlace::writeMasked() {
     const auto& file = each.images.front().file;
     const bool dicom = each.images.front().kind == "DICOM";
     const auto suggestion = toQt(file.stem().string()) + tr("-masked") + (dicom ? u".dcm"_s : u".png"_s);
-    const auto path = single ? QFileDialog::getSaveFileName(this, tr("Write masked copy"), suggestion)
-                             : QFileDialog::getExistingDirectory(this, tr("Folder for the masked copies"));
-    if (path.isEmpty())
-        return;
+    const auto write = [this, images = each.images](const QString& path) { writeMaskedTo(images, path); };
+    if (single)
+        askWhereToSave(this, tr("Write masked copy"), suggestion, {}, write);
+    else
+        askForFolder(this, tr("Folder for the masked copies"), write);
+}
+
+void ScansPlace::writeMaskedTo(const std::vector<app::ScanInfo>& images, const QString& path) {
+    const bool single = images.size() == 1;
     const app::SealFor people{m_masks->isReversible() ? m_masks->people() : std::vector<std::string>(),
                               app::Suite::kChaCha20};
     m_masks->setBusy(true);
     m_lane.ask(
         this,
-        [images = each.images, plan = m_masks->plan(), people, out = fromQt(path)](app::Session& session,
-                                                                                   base::TaskContext& task) {
+        [images, plan = m_masks->plan(), people, out = fromQt(path)](app::Session& session,
+                                                                     base::TaskContext& task) {
             return writeAll(session, app::ScanStack(images), plan, people, out, task);
         },
         [this, path, single](base::Result<MaskedFiles> files) {
@@ -179,19 +190,20 @@ void ScansPlace::writeMasked() {
 }
 
 void ScansPlace::release() {
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Folder for the copies without names"));
-    if (folder.isEmpty())
-        return;
+    askForFolder(this, tr("Folder for the copies without names"),
+                 [this](const QString& folder) { releaseInto(folder); });
+}
+
+void ScansPlace::releaseInto(const QString& folder) {
     std::vector<app::ReleaseItem> items;
-    for (int row = 0; row < m_list->count(); ++row) {
-        if (!m_list->item(row)->isSelected())
-            continue;
-        const auto& each = m_series[static_cast<std::size_t>(row)];
-        const app::ScanStack stack(each.images);
-        const auto plan = m_masks->planOf(each.key);
-        for (std::size_t i = 0; i < each.images.size(); ++i)
-            items.push_back({each.images[i].file, app::planForImage(stack, i, plan)});
+    for (const auto* each : chosenOfOnePatient(tr("nothing was released."))) {
+        const app::ScanStack stack(each->images);
+        const auto plan = m_masks->planOf(each->key);
+        for (std::size_t i = 0; i < each->images.size(); ++i)
+            items.push_back({each->images[i].file, app::planForImage(stack, i, plan)});
     }
+    if (items.empty())
+        return;
     m_release->setBusy(true);
     m_lane.ask(
         this,
@@ -229,20 +241,24 @@ void ScansPlace::compareWith(Comparison how) {
 }
 
 /// The original in a file that holds nothing else to show.
-void ScansPlace::openSealed(const base::Path& file) {
+void ScansPlace::openSealed(const base::Path& file, const std::function<void()>& then) {
     m_lane.ask(
         this,
-        [file](app::Session& session, base::TaskContext& task) { return originalIn(session, file, task); },
-        [this](base::Result<std::shared_ptr<app::ScanStack>> original) {
+        [file](app::Session& session, base::TaskContext& task) {
+            return originalIn(session, file, std::nullopt, task);
+        },
+        [this, then](base::Result<std::shared_ptr<app::ScanStack>> original) {
             if (!original) {
                 m_banner->showError(original.error());
-                return;
+            } else {
+                if (addSeries({(*original)->images()})) {
+                    m_series.back().opened = *original;
+                    m_waitingThumbnails.pop_back();
+                }
+                m_list->setCurrentRow(m_list->count() - 1, QItemSelectionModel::ClearAndSelect);
             }
-            if (addSeries({(*original)->images()})) {
-                m_series.back().opened = *original;
-                m_waitingThumbnails.pop_back();
-            }
-            m_list->setCurrentRow(m_list->count() - 1);
+            if (then)
+                then();
         });
 }
 
@@ -259,16 +275,41 @@ void ScansPlace::showOriginal(
     const std::function<void(ScanView&, const std::shared_ptr<app::ScanStack>&)>& how) {
     m_lane.ask(
         this,
-        [file](app::Session& session, base::TaskContext& task) { return originalIn(session, file, task); },
-        [this, how, target = m_views[m_active],
+        [file, confirmed = m_restoring->confirmed(file)](app::Session& session, base::TaskContext& task) {
+            return originalIn(session, file, confirmed, task);
+        },
+        [this, how, file, target = m_views[m_active],
          stack = view().stack()](base::Result<std::shared_ptr<app::ScanStack>> original) {
             // Meanwhile, something else may have been opened there.
             if (target->stack() != stack)
                 return;
             if (original)
                 how(*target, *original);
+            else if (original.error().code == base::ErrorCode::kPatientMismatch)
+                askWhose(file, [this, file, how] { showOriginal(file, how); });
             else
                 m_banner->showError(original.error());
+        });
+}
+
+void ScansPlace::askWhose(const base::Path& file, const std::function<void()>& then) {
+    m_lane.ask(
+        this,
+        [file](app::Session& session, base::TaskContext& task) {
+            return app::SealedImages(session).conflictIn(file, task);
+        },
+        [this, file, then, target = m_views[m_active],
+         stack = view().stack()](base::Result<std::optional<app::HeaderConflict>> conflict) {
+            // The question belongs to the image on the screen, and to no other.
+            if (target != m_views[m_active] || target->stack() != stack)
+                return;
+            if (!conflict)
+                return m_banner->showError(conflict.error());
+            if (!*conflict)
+                return;
+            disconnect(m_restoring, &RestoreCard::confirmedNow, this, nullptr);
+            connect(m_restoring, &RestoreCard::confirmedNow, this, then);
+            m_restoring->ask(file, **conflict);
         });
 }
 
@@ -276,8 +317,9 @@ QString ScansPlace::patientText() const {
     const auto* slice = current();
     return slice == nullptr || (slice->info.patientName.empty() && slice->info.patientId.empty())
                ? tr("No patient is named in the file.")
-               : tr("It shows %1 (%2).")
-                     .arg(isolated(shownName(slice->info)), isolated(toQt(slice->info.patientId)));
+               : tr("It shows %1.")
+                     .arg(medveil::ui::patientText(app::patientOf(slice->info), slice->info.birthDate)
+                              .replace(u'\n', u", "_s));
 }
 
 void ScansPlace::exportPicture() {
@@ -286,20 +328,23 @@ void ScansPlace::exportPicture() {
         return;
     const auto suggestion =
         u"%1-%2.png"_s.arg(toQt(slice->info.file.stem().string())).arg(slice->position + 1);
-    const auto path = QFileDialog::getSaveFileName(this, tr("Save this image as a picture"), suggestion,
-                                                   tr("Pictures (*.png *.jpg)"));
-    if (path.isEmpty())
-        return;
+    askWhereToSave(
+        this, tr("Save this image as a picture"), suggestion, tr("Pictures (*.png *.jpg)"),
+        [this, values = slice->values, look = view().look(), badge = ScanCanvas::badgeFor(slice->info),
+         whose = patientText()](const QString& path) { exportPictureTo(path, values, look, badge, whose); });
+}
+
+void ScansPlace::exportPictureTo(const QString& path, const std::shared_ptr<const app::ScanValues>& values,
+                                 const app::ScanLook& look, const QString& badge, const QString& whose) {
     const bool jpeg = path.endsWith(u".jpg"_s, Qt::CaseInsensitive);
-    const auto badge = ScanCanvas::badgeFor(slice->info);
     m_work.run(
         this,
-        [values = slice->values, look = view().look(), path, jpeg](base::TaskContext&) -> base::Result<void> {
+        [values, look, path, jpeg](base::TaskContext&) -> base::Result<void> {
             MEDVEIL_ASSIGN(const app::ScanPicture picture, values->picture(look.window, look.inverted));
             return jpeg ? writeJpeg(picture, fromQt(path)) : app::writePicture(picture, fromQt(path));
         },
-        [this, badge](const base::Result<void>& written) {
-            QString text = tr("Eight bits, as on the screen: not for diagnosis.") + u' ' + patientText();
+        [this, badge, whose](const base::Result<void>& written) {
+            QString text = tr("Eight bits, as on the screen: not for diagnosis.") + u' ' + whose;
             if (!badge.isEmpty())
                 text = badge + u"\n"_s + text;
             done(written, tr("Picture saved"), text);
@@ -311,24 +356,29 @@ void ScansPlace::exportFile() {
     if (slice == nullptr)
         return;
     const auto file = slice->info.file;
-    const auto path =
-        QFileDialog::getSaveFileName(this, tr("Save a copy of the file"), toQt(file.filename().string()));
-    if (path.isEmpty())
-        return;
+    askWhereToSave(this, tr("Save a copy of the file"), toQt(app::nameForSaving(file.filename().string())),
+                   {}, [this, info = slice->info, whose = patientText()](const QString& path) {
+                       exportFileTo(path, info, whose);
+                   });
+}
+
+void ScansPlace::exportFileTo(const QString& path, const app::ScanInfo& shown, const QString& whose) {
     m_lane.ask(
         this,
-        [info = slice->info, out = fromQt(path)](app::Session& session,
-                                                 base::TaskContext& task) -> base::Result<void> {
+        [info = shown, out = fromQt(path), confirmed = m_restoring->confirmed(shown.file)](
+            app::Session& session, base::TaskContext& task) -> base::Result<void> {
             // What is on the screen is what is saved.
-            if (info.restored && info.marked)
-                return app::restoreCover(info.file, out, task);
+            if (info.restored && info.marked) {
+                MEDVEIL_TRY(app::restoreCover(info.file, out, task));
+                return {};
+            }
             if (!info.restored)
                 return app::exportScan(session, info.file, out, task);
-            MEDVEIL_TRY(app::SealedImages(session).open(info.file, out, task));
+            MEDVEIL_TRY(app::SealedImages(session).open(info.file, out, confirmed, task));
             return {};
         },
-        [this, restored = slice->info.restored](const base::Result<void>& written) {
-            done(written, restored ? tr("Original saved") : tr("Copy saved"), patientText());
+        [this, whose, restored = shown.restored](const base::Result<void>& written) {
+            done(written, restored ? tr("Original saved") : tr("Copy saved"), whose);
         });
 }
 
@@ -338,20 +388,24 @@ void ScansPlace::seal() {
     if (slice == nullptr)
         return;
     const auto file = slice->info.file;
-    const auto path = QFileDialog::getSaveFileName(
-        this, tr("Seal the file"), toQt(file.stem().string()) + u".png"_s,
-        tr("Pixelated picture with the original inside (*.png);;Sealed file (*.medveil)"));
-    if (path.isEmpty())
-        return;
+    askWhereToSave(this, tr("Seal the file"), toQt(file.stem().string()) + u".png"_s,
+                   tr("Pixelated picture with the original inside (*.png);;Sealed file (*.medveil)"),
+                   [this, file, people, whose = patientText()](const QString& path) {
+                       sealTo(path, file, people, whose);
+                   });
+}
+
+void ScansPlace::sealTo(const QString& path, const base::Path& file, const app::SealFor& people,
+                        const QString& whose) {
     m_lane.ask(
         this,
         [file, people, out = fromQt(path)](app::Session& session, base::TaskContext& task) {
             return app::SealedImages(session).seal(file, people, out, task);
         },
-        [this](const base::Result<app::SealedOriginal>& sealed) {
+        [this, whose](const base::Result<app::SealedOriginal>& sealed) {
             if (sealed)
                 m_banner->show(Banner::Kind::kGood, tr("Sealed"),
-                               patientText() + u"\nSHA-256 "_s + toQt(sealed->sha256));
+                               whose + u"\nSHA-256 "_s + toQt(sealed->sha256));
             else
                 m_banner->showError(sealed.error());
         });
@@ -362,18 +416,22 @@ void ScansPlace::hideFile() {
     const auto people = m_share->people();
     if (slice == nullptr || people.empty())
         return;
-    const auto payload = QFileDialog::getOpenFileName(this, tr("File to hide in the scan"));
-    if (payload.isEmpty())
-        return;
     const auto cover = slice->info.file;
-    const auto out = QFileDialog::getSaveFileName(
-        this, tr("Scan that carries it"),
-        toQt(cover.stem().string()) + tr("-carries") + toQt(cover.extension().string()));
-    if (out.isEmpty())
-        return;
+    askForFile(
+        this, tr("File to hide in the scan"), {},
+        [this, cover, person = people.front()](const QString& payload) {
+            askWhereToSave(
+                this, tr("Scan that carries it"),
+                toQt(cover.stem().string()) + tr("-carries") + toQt(cover.extension().string()), {},
+                [this, cover, person, payload](const QString& out) { hideIn(cover, person, payload, out); });
+        });
+}
+
+void ScansPlace::hideIn(const base::Path& cover, const std::string& person, const QString& payload,
+                        const QString& out) {
     m_lane.ask(
         this,
-        [cover, person = people.front(), from = fromQt(payload), to = fromQt(out)](
+        [cover, person, from = fromQt(payload), to = fromQt(out)](
             app::Session& session, base::TaskContext& task) -> base::Result<app::HideOutcome> {
             constexpr std::size_t kLargestPayload = 64 * 1024 * 1024;
             MEDVEIL_ASSIGN(const base::Bytes content,
@@ -407,7 +465,7 @@ void ScansPlace::send() {
     constexpr qsizetype kMostFiles = 256;
     if (files.size() > kMostFiles)
         files = {toQt(slice->info.file.string())};
-    Q_EMIT wantsCompose(files, patientOf(slice->info));
+    Q_EMIT wantsCompose(files, app::patientOf(slice->info));
 }
 
 }  // namespace medveil::ui

@@ -30,8 +30,19 @@ QPointF spacingOf(const app::ScanInfo& info) {
 }  // namespace
 
 QString shownName(const app::ScanInfo& info) {
-    const auto parts = toQt(info.patientName).split(u'^', Qt::SkipEmptyParts);
-    return parts.size() < 2 ? parts.value(0) : parts[0] + u", "_s + parts.mid(1).join(u' ');
+    return toQt(app::patientOf(info).name);
+}
+
+QString keyOf(const app::ScanSlice& slice) {
+    const auto& info = slice.info;
+    return QStringList{toQt(info.file.string()),
+                       toQt(info.instanceUid),
+                       toQt(info.patientId),
+                       toQt(info.patientName),
+                       u"%1x%2"_s.arg(info.columns).arg(info.rows),
+                       QString::number(slice.frame),
+                       info.restored ? u"original"_s : QString()}
+        .join(QChar::LineFeed);
 }
 
 QString deviceText(const app::ScanInfo& info) {
@@ -75,9 +86,10 @@ QString ScanCanvas::badgeFor(const app::ScanInfo& info) {
 void ScanCanvas::show(std::shared_ptr<const app::ScanSlice> slice, std::size_t count) {
     const bool sameShape = m_slice && m_slice->values->columns() == slice->values->columns() &&
                            m_slice->values->rows() == slice->values->rows();
-    if (m_slice && (m_slice->info.file != slice->info.file || m_slice->frame != slice->frame)) {
-        m_measurements.clear();
+    // Half a shape belongs to the image it was begun on.
+    if (auto key = keyOf(*slice); key != m_key) {
         m_points.clear();
+        m_key = std::move(key);
     }
     m_slice = std::move(slice);
     m_count = count;
@@ -94,6 +106,9 @@ void ScanCanvas::show(std::shared_ptr<const app::ScanSlice> slice, std::size_t c
 
 void ScanCanvas::showNothing(const QString& why) {
     m_slice.reset();
+    m_key.clear();
+    m_points.clear();
+    m_regions.clear();
     m_image = {};
     m_other = {};
     m_nothing = why;
@@ -180,10 +195,18 @@ void ScanCanvas::resetView() {
 }
 
 void ScanCanvas::removeMeasurement() {
-    if (!m_measurements.isEmpty())
-        m_measurements.removeLast();
+    if (auto& own = m_measurements[m_key]; !own.isEmpty())
+        own.removeLast();
     describe();
     update();
+}
+
+void ScanCanvas::takeUp(const QString& image, const Measurement& measurement) {
+    m_measurements[image] << measurement;
+    if (m_slice && image == m_key) {
+        describe();
+        update();
+    }
 }
 
 QString ScanCanvas::textOf(const Measurement& measurement) const {
@@ -249,7 +272,7 @@ void ScanCanvas::finishShape() {
     update();
     if (m_tool == ScanTool::kLength || m_tool == ScanTool::kAngle || m_tool == ScanTool::kEllipse) {
         if (count == wanted() && points[0] != points[1])
-            m_measurements << Measurement{m_tool, points};
+            m_measurements[m_key] << Measurement{m_tool, points};
         describe();
         return;
     }

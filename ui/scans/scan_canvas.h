@@ -47,6 +47,10 @@ QImage asImage(const app::ScanPicture& picture);
 /// Whether a point of the image lies in the region.
 bool covers(const app::MaskRegion& region, QPointF point);
 
+/// One frame of one image, whatever it is called and wherever it stands in a list: the file, what the image
+/// says it is, and whether it is the original in it.
+QString keyOf(const app::ScanSlice& slice);
+
 class ScanCanvas final : public QWidget {
     Q_OBJECT
   public:
@@ -78,7 +82,12 @@ class ScanCanvas final : public QWidget {
     void flip();
     void resetView();
     void removeMeasurement();
-    const QList<Measurement>& measurements() const { return m_measurements; }
+    /// Of the image on the screen: each image keeps its own.
+    QList<Measurement> measurements() const { return m_measurements.value(m_key); }
+    /// By keyOf() the images, also those that are not on the screen.
+    const QHash<QString, QList<Measurement>>& allMeasurements() const { return m_measurements; }
+    /// Drawn earlier: shown once that image is.
+    void takeUp(const QString& image, const Measurement& measurement);
     QString textOf(const Measurement& measurement) const;
 
     /// What must never be overlooked; empty where the picture is its original.
@@ -136,7 +145,8 @@ class ScanCanvas final : public QWidget {
     std::vector<ShownRegion> m_regions;
     QPointF m_pressedAt;
     QList<QPointF> m_points;  ///< of the shape being drawn, in the image
-    QList<Measurement> m_measurements;
+    QString m_key;            ///< of the image on the screen; empty where there is none
+    QHash<QString, QList<Measurement>> m_measurements;
     std::optional<QPointF> m_cursor;  ///< in the image
     double m_zoom = 1;
     bool m_fitted = true;

@@ -125,7 +125,7 @@ void ScanCanvas::paintMeasurements(QPainter& painter) {
         for (const auto& corner : line)
             painter.drawEllipse(corner, 3, 3);
     };
-    for (const auto& each : m_measurements) {
+    for (const auto& each : measurements()) {
         drawShape(each.kind, each.points);
         const auto text = textOf(each);
         const auto at = transform.map(each.points.last()) + QPointF(8, -8);
@@ -268,7 +268,7 @@ void ScanCanvas::describe() {
     QStringList parts{badgeFor(m_slice->info)};
     for (int corner = 0; corner < 3; ++corner)
         parts << cornerTexts(corner);
-    for (const auto& each : m_measurements)
+    for (const auto& each : measurements())
         parts << textOf(each);
     parts.removeAll(QString());
     setAccessibleDescription(parts.join(u", "_s));

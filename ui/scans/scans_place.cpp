@@ -1,14 +1,16 @@
 #include "ui/scans/scans_place.h"
 
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QSplitter>
 
 #include "app/messages/error_text.h"
+#include "app/services/saving.h"
 #include "app/services/text_finder.h"
+#include "ui/places/patient_card.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_question.h"
 
 namespace medveil::ui {
 
@@ -43,12 +45,6 @@ std::shared_ptr<app::ScanStack> stackOf(const std::vector<app::ScanInfo>& images
 
 }  // namespace
 
-app::Patient patientOf(const app::ScanInfo& info) {
-    const auto parts = toQt(info.patientName).split(u'^', Qt::SkipEmptyParts);
-    QString name = parts.value(1) + u' ' + parts.value(0);
-    return {!info.patientId.empty() || !info.patientName.empty(), info.patientId, fromQt(name.trimmed())};
-}
-
 ScansPlace::ScansPlace(app::SessionLane& lane)
     : Place(lane),
       m_list(new QListWidget),
@@ -59,6 +55,7 @@ ScansPlace::ScansPlace(app::SessionLane& lane)
       m_swipe(new QSlider(Qt::Horizontal)),
       m_presets(new QComboBox),
       m_restore(button(tr("Show the original"))),
+      m_restoring(new RestoreCard),
       m_panels(new QTabWidget),
       m_details(new DetailsPanel),
       m_masks(new MaskPanel(lane)),
@@ -82,6 +79,7 @@ ScansPlace::ScansPlace(app::SessionLane& lane)
     page->setContentsMargins(0, 0, 0, 0);
     page->setSpacing(0);
     page->addWidget(m_banner);
+    page->addWidget(m_restoring);
     page->addWidget(split, 1);
 
     connect(m_masks, &MaskPanel::toolChosen, this, &ScansPlace::setTool);
@@ -96,12 +94,12 @@ ScansPlace::ScansPlace(app::SessionLane& lane)
     connect(m_masks, &MaskPanel::wantsCopy, this, &ScansPlace::writeMasked);
     connect(m_release, &ReleasePanel::wantsRelease, this, &ScansPlace::release);
     connect(m_release, &ReleasePanel::wantsReportSaved, this, [this](const QString& text) {
-        const auto path = QFileDialog::getSaveFileName(this, tr("Save report"), tr("report.txt"));
-        QFile file(path);
-        if (path.isEmpty())
-            return;
-        if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0)
-            m_banner->showError({base::ErrorCode::kIo, {}});
+        askWhereToSave(this, tr("Save report"), tr("report.txt"), {}, [this, text](const QString& path) {
+            const auto report = fromQt(text);
+            const auto saved = saveFile(path, base::asBytes(report));
+            if (!saved)
+                m_banner->showError(saved.error());
+        });
     });
     connect(&m_work, &app::Lane::progressed, this, [this](int, qint64 at, qint64 of) {
         if (of > 1)
@@ -161,7 +159,7 @@ void ScansPlace::listed(base::Result<app::ScanList> list, int request) {
         constexpr std::size_t kMostLines = 3;
         for (std::size_t i = 0; i < std::min(list->refused.size(), kMostLines); ++i) {
             const auto& refused = list->refused[i];
-            lines << toQt(refused.file.filename().string()) + u": "_s +
+            lines << toQt(app::shownFileName(refused.file)) + u": "_s +
                          (refused.reason.detail.empty() ? app::errorText(refused.reason.code).title
                                                         : toQt(refused.reason.detail));
         }
@@ -173,13 +171,17 @@ void ScansPlace::listed(base::Result<app::ScanList> list, int request) {
             lines.join(u'\n'));
     }
     if (static_cast<int>(m_series.size()) > first && request == m_request)
-        m_list->setCurrentRow(first);
+        // What is opened now is what is worked on: nothing of another patient stays chosen beside it.
+        m_list->setCurrentRow(first, QItemSelectionModel::ClearAndSelect);
     nextThumbnail();
 }
 
 bool ScansPlace::addSeries(const app::ScanSeries& series) {
     const auto& info = series.images.front();
-    const auto key = toQt(info.file.string());
+    // Another image under a known name is another series.
+    const auto key = QStringList{toQt(info.file.string()), toQt(info.instanceUid), toQt(info.patientId),
+                                 toQt(info.patientName)}
+                         .join(QChar::LineFeed);
     for (const auto& known : m_series) {
         if (known.key == key)
             return false;
@@ -189,8 +191,10 @@ bool ScansPlace::addSeries(const app::ScanSeries& series) {
         added.count += image.frames;
     QStringList lines;
     lines << (info.patientName.empty() && info.patientId.empty()
-                  ? toQt(info.file.filename().string())
-                  : shownName(info) + u' ' + toQt(info.patientId));
+                  ? toQt(app::shownFileName(info.file))
+                  : isolated(shownName(info)) + u' ' + isolated(toQt(info.patientId)));
+    if (!info.birthDate.empty())
+        lines << tr("born %1").arg(isolated(shownDate(info.birthDate)));
     lines << toQt(info.modality.empty() ? info.kind : info.modality) + u' ' + toQt(info.seriesDescription);
     lines << tr("%n images", nullptr, static_cast<int>(added.count));
     auto* item = new QListWidgetItem(lines.join(u'\n'), m_list);
@@ -250,7 +254,9 @@ void ScansPlace::activate(int view) {
         m_masks->setPosition(m_views[view]->position());
         if (m_list->currentRow() != series) {
             const QSignalBlocker quiet(m_list);
-            m_list->setCurrentRow(series);
+            m_list->setCurrentRow(series, m_list->item(series)->isSelected()
+                                              ? QItemSelectionModel::NoUpdate
+                                              : QItemSelectionModel::ClearAndSelect);
         }
     }
     m_details->clear();
@@ -398,8 +404,9 @@ void ScansPlace::updateActions() {
     const auto* slice = current();
     const bool changed = slice != nullptr && (slice->info.sealedInside || slice->info.marked);
     m_compare->setEnabled(changed);
+    m_restoring->shows(slice != nullptr ? slice->info.file : base::Path());
     m_restore->setVisible(slice != nullptr && slice->info.sealedInside && !slice->info.restored);
-    m_share->showScan(slice != nullptr, slice != nullptr ? toQt(patientOf(slice->info).name) : QString(),
+    m_share->showScan(slice != nullptr, slice != nullptr ? toQt(app::patientOf(slice->info).name) : QString(),
                       slice != nullptr && slice->info.restored);
 }
 
@@ -423,18 +430,47 @@ void ScansPlace::loadDetails() {
 }
 
 void ScansPlace::updateQueue() {
-    std::size_t series = 0;
+    QStringList chosen;
     std::size_t images = 0;
     std::size_t seen = 0;
     for (int row = 0; row < m_list->count(); ++row) {
         if (!m_list->item(row)->isSelected())
             continue;
         const auto& each = m_series[static_cast<std::size_t>(row)];
-        ++series;
+        chosen << each.key;
         images += each.count;
         seen += each.seen.size();
     }
-    m_release->showQueue(series, images, seen);
+    QStringList patients;
+    for (const auto& patient : chosenPatients())
+        patients << medveil::ui::patientText(patient).replace(u'\n', u", "_s);
+    m_release->showQueue(chosen, patients, images, seen);
+}
+
+std::vector<app::Patient> ScansPlace::chosenPatients() const {
+    std::vector<app::ScanInfo> images;
+    for (int row = 0; row < m_list->count(); ++row) {
+        if (m_list->item(row)->isSelected())
+            images.push_back(m_series[static_cast<std::size_t>(row)].images.front());
+    }
+    return app::patientsOf(images);
+}
+
+std::vector<const ScansPlace::Series*> ScansPlace::chosenOfOnePatient(const QString& what) {
+    std::vector<const Series*> chosen;
+    for (int row = 0; row < m_list->count(); ++row) {
+        if (m_list->item(row)->isSelected())
+            chosen.push_back(&m_series[static_cast<std::size_t>(row)]);
+    }
+    const auto patients = chosenPatients();
+    if (patients.size() < 2)
+        return chosen;
+    QStringList names;
+    for (const auto& patient : patients)
+        names << medveil::ui::patientText(patient).replace(u'\n', u", "_s);
+    m_banner->show(Banner::Kind::kBad, tr("Different patients are chosen: %1").arg(what),
+                   tr("Choose the images of one of them:") + u'\n' + names.join(u'\n'));
+    return {};
 }
 
 }  // namespace medveil::ui

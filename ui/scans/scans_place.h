@@ -9,19 +9,18 @@
 #include <QTabWidget>
 #include <set>
 
+#include "app/services/workspace.h"
 #include "ui/places/place.h"
 #include "ui/scans/details_panel.h"
 #include "ui/scans/mask_panel.h"
 #include "ui/scans/release_panel.h"
+#include "ui/scans/restore_card.h"
 #include "ui/scans/scan_view.h"
 #include "ui/scans/share_panel.h"
 
 namespace medveil::ui {
 
 inline constexpr QSize kThumbnail(72, 72);
-
-/// As people write it: DICOM puts the family name first.
-app::Patient patientOf(const app::ScanInfo& info);
 
 class ScansPlace final : public Place {
     Q_OBJECT
@@ -32,6 +31,9 @@ class ScansPlace final : public Place {
     void open(const QStringList& places);
     ScanView& view() { return *m_views[m_active]; }
     MaskPanel& masks() { return *m_masks; }
+    /// What is open, as it comes back after a lock.
+    void keep(app::Workspace& workspace) const;
+    void restore(const app::Workspace& workspace);
 
   Q_SIGNALS:
     /// A scan is to travel: its file, and whose it is.
@@ -58,7 +60,10 @@ class ScansPlace final : public Place {
     void listed(base::Result<app::ScanList> list, int request);
     /// False when it is in the list already.
     bool addSeries(const app::ScanSeries& series);
-    void openSealed(const base::Path& file);
+    /// `then`: also when it could not be opened.
+    void openSealed(const base::Path& file, const std::function<void()>& then = {});
+    void restoreSealed(const std::shared_ptr<const app::Workspace>& kept, std::size_t from);
+    void restoreViews(const app::Workspace& kept);
     void nextThumbnail();
     void chosen();
     void showIn(int view, int series);
@@ -77,17 +82,33 @@ class ScansPlace final : public Place {
                      std::vector<app::MaskRegion> remembered);
     void rememberForDevice();
     void writeMasked();
+    void writeMaskedTo(const std::vector<app::ScanInfo>& images, const QString& path);
     void release();
+    void releaseInto(const QString& folder);
     void compareWith(Comparison how);
     void restoreOriginal();
     /// Opens what is sealed in `file` and gives it to the active view, if that still shows the same.
     void showOriginal(const base::Path& file,
                       const std::function<void(ScanView&, const std::shared_ptr<app::ScanStack>&)>& how);
+    /// The original in `file` is another patient's than its header says: both, and `then` when that is meant.
+    void askWhose(const base::Path& file, const std::function<void()>& then);
+    // What was shown when the person asked is what is written: a film may run on meanwhile.
     void exportPicture();
+    void exportPictureTo(const QString& path, const std::shared_ptr<const app::ScanValues>& values,
+                         const app::ScanLook& look, const QString& badge, const QString& whose);
     void exportFile();
+    void exportFileTo(const QString& path, const app::ScanInfo& shown, const QString& whose);
     void seal();
+    void sealTo(const QString& path, const base::Path& file, const app::SealFor& people,
+                const QString& whose);
     void hideFile();
+    void hideIn(const base::Path& cover, const std::string& person, const QString& payload,
+                const QString& out);
     void send();
+    /// The series that are chosen, all of them of one patient. Otherwise a red card names both and nothing
+    /// happens.
+    std::vector<const Series*> chosenOfOnePatient(const QString& what);
+    std::vector<app::Patient> chosenPatients() const;
     int seriesOf(int view) const { return m_shown[static_cast<std::size_t>(view)]; }
     const app::ScanSlice* current() const { return m_views[m_active]->canvas().slice(); }
     QString patientText() const;
@@ -109,6 +130,7 @@ class ScansPlace final : public Place {
     QComboBox* m_presets;
     QList<QToolButton*> m_tools;
     QPushButton* m_restore;
+    RestoreCard* m_restoring;
     QTabWidget* m_panels;
     DetailsPanel* m_details;
     base::Path m_detailsOf;  ///< the file whose details are shown

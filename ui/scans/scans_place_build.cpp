@@ -1,10 +1,10 @@
 // How the Scans place is put together: see scans_place.h.
-#include <QFileDialog>
 #include <QGridLayout>
 #include <QMenu>
 
 #include "ui/scans/scans_place.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_question.h"
 
 namespace medveil::ui {
 
@@ -26,12 +26,11 @@ QWidget* ScansPlace::buildList() {
     column->addWidget(m_list, 1);
     m_empty->setText(tr("DICOM, PNG, JPEG and TIFF. Drop files, folders or a DICOMDIR here."));
     column->addWidget(m_empty);
-    connect(file, &QPushButton::clicked, this,
-            [this] { open(QFileDialog::getOpenFileNames(this, tr("Open scans"))); });
+    connect(file, &QPushButton::clicked, this, [this] {
+        askForFiles(this, tr("Open scans"), {}, [this](const QStringList& files) { open(files); });
+    });
     connect(folder, &QPushButton::clicked, this, [this] {
-        const auto path = QFileDialog::getExistingDirectory(this, tr("Open a folder of scans"));
-        if (!path.isEmpty())
-            open({path});
+        askForFolder(this, tr("Open a folder of scans"), [this](const QString& path) { open({path}); });
     });
     connect(m_list, &QListWidget::currentRowChanged, this, &ScansPlace::chosen);
     connect(m_list, &QListWidget::itemSelectionChanged, this, &ScansPlace::updateQueue);

@@ -24,7 +24,7 @@ SharePanel::SharePanel(app::SessionLane& lane)
     column->addWidget(m_hide);
     column->addWidget(
         label(tr("What is hidden in a scan changes it by one step at most, is said openly on every "
-                 "screen, and can be taken out again bit for bit."),
+                 "screen, and can be taken out again: then every pixel is as it was."),
               TextRole::kQuiet));
     column->addWidget(label(tr("In the clear"), TextRole::kHeading));
     column->addWidget(m_picture);

@@ -4,11 +4,13 @@
 #include <QDragEnterEvent>
 #include <QMimeData>
 #include <QUrl>
+#include <algorithm>
 #ifdef MEDVEIL_HAS_DBUS
 #include <QDBusConnection>
 #endif
 
 #include "app/services/lock_request.h"
+#include "core/base/process.h"
 #include "ui/start/start_pages.h"
 #include "ui/theme/theme.h"
 
@@ -16,7 +18,7 @@ namespace medveil::ui {
 
 using namespace Qt::StringLiterals;
 
-MainWindow::MainWindow(const base::Path& profile) : m_profile(profile) {
+MainWindow::MainWindow(const base::Path& profile) : m_profile(profile), m_closed(profile) {
     setWindowTitle(tr("Medveil"));
     setWindowIcon(icon(u"medveil"_s, &Colours::accent));
     resize(1120, 760);
@@ -28,16 +30,33 @@ MainWindow::MainWindow(const base::Path& profile) : m_profile(profile) {
     connect(&m_tick, &QTimer::timeout, this, [this] {
         if (m_shell == nullptr)
             return;
-        if (m_sinceUse.elapsed() > m_lockMinutes * 60'000LL || app::takeLockRequest(m_profile))
+        if (m_sinceUse.elapsed() > m_lockMinutes * 60'000LL || app::lockRequested(m_profile))
             lock();
     });
     m_tick.start();
+    connect(&m_watcher, &QFileSystemWatcher::directoryChanged, this, [this] {
+        if (m_shell != nullptr && app::lockRequested(m_profile))
+            lock();
+    });
     listenToSystem();
     start();
 }
 
 MainWindow::~MainWindow() {
     qApp->removeEventFilter(this);
+    if (m_shell != nullptr) {
+        m_shell->prepareToLock();
+        delete std::exchange(m_shell, nullptr);
+    }
+}
+
+void MainWindow::watchProfile() {
+    if (m_watcher.directories().isEmpty())
+        m_watcher.addPath(toQt(m_profile.string()));
+}
+
+UnlockPage* MainWindow::unlockPage() const {
+    return qobject_cast<UnlockPage*>(currentWidget());
 }
 
 void MainWindow::listenToSystem() {
@@ -76,6 +95,8 @@ void MainWindow::start() {
                 [this](app::SessionLane* lane) { show(std::unique_ptr<app::SessionLane>(lane)); });
         showPage(page);
         page->focusField();
+        page->setClosing(
+            !std::ranges::all_of(m_closing, [](const auto& each) { return each.lane->hasEnded(); }));
         return;
     }
     auto* welcome = new WelcomePage;
@@ -99,15 +120,17 @@ void MainWindow::show(std::unique_ptr<app::SessionLane> lane) {
     connect(shell, &Shell::themeChosen, this, [](const QString& name) { applyTheme(themeFromName(name)); });
     showPage(shell);
     m_shell = shell;
+    watchProfile();
     raw->ask(
         this,
         [](app::Session& session, base::TaskContext&) {
-            return std::tuple(session.setting("theme", "light").value_or("light"),
+            return std::tuple(session.setting("theme", {}).value_or(std::string()),
                               session.setting("lock-minutes", "5").value_or("5"), session.me().name);
         },
         [this](const std::tuple<std::string, std::string, std::string>& values) {
-            const auto theme = themeFromName(toQt(std::get<0>(values)));
-            if (theme != currentTheme())
+            // Until a person chooses, the colours stay those of the desktop.
+            const auto chosen = toQt(std::get<0>(values));
+            if (const auto theme = themeFromName(chosen); !chosen.isEmpty() && theme != currentTheme())
                 applyTheme(theme);
             m_lockMinutes = std::max(1, toQt(std::get<1>(values)).toInt());
             setWindowTitle(tr("%1 – Medveil").arg(toQt(std::get<2>(values))));
@@ -126,12 +149,47 @@ void MainWindow::openFile(const QString& path) {
 void MainWindow::lock() {
     if (m_shell == nullptr)
         return;
-    m_shell->prepareToLock();
-    // At once, not some time later: what was on the screen is gone before the lock page stands there.
+    // The lock page first: whatever else takes its time, nothing of the content is on the screen any more.
     auto* shell = std::exchange(m_shell, nullptr);
+    for (auto* each : shell->findChildren<QWidget*>()) {
+        if (each->isWindow() && each->isVisible())
+            each->close();
+    }
     removeWidget(shell);
-    delete shell;
     start();
+    repaint();
+    shell->prepareToLock();
+    closeSession(shell);
+    drop(shell);
+}
+
+void MainWindow::closeSession(Shell* shell) {
+    auto* lane = m_closing.emplace_back(shell->takeLane(), shell).lane.get();
+    if (auto* page = unlockPage())
+        page->setClosing(true);
+    connect(lane, &app::Lane::ended, this, &MainWindow::closed);
+    lane->lock();
+}
+
+void MainWindow::drop(Shell* shell) {
+    // Inside a loop of Qt's own, a context menu's for instance, something below still stands on the shell.
+    constexpr int kAgain = 20;  // milliseconds
+    if (QThread::currentThread()->loopLevel() > 1) {
+        QTimer::singleShot(kAgain, shell, [this, shell] { drop(shell); });
+        return;
+    }
+    delete shell;
+    closed();
+}
+
+void MainWindow::closed() {
+    std::erase_if(m_closing, [](const auto& each) { return each.lane->hasEnded() && !each.shell; });
+    if (!std::ranges::all_of(m_closing, [](const auto& each) { return each.lane->hasEnded(); }))
+        return;
+    base::wipeStack();
+    app::answerLockRequest(m_profile);
+    if (auto* page = unlockPage())
+        page->setClosing(false);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

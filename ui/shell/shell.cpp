@@ -3,14 +3,19 @@
 #include <QFileInfo>
 #include <QRandomGenerator>
 #include <QShortcut>
+#include <algorithm>
 
 #include "app/messages/error_text.h"
 #include "app/services/account.h"
 #include "app/services/mailbox.h"
 #include "ui/places/contacts_place.h"
+#include "ui/places/patients_place.h"
 #include "ui/places/record_places.h"
 #include "ui/places/settings_place.h"
+#include "ui/shell/copied_notice.h"
+#include "ui/shell/findings_notice.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/secret_clipboard.h"
 
 namespace medveil::ui {
 
@@ -18,6 +23,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 // Polling, with jitter so that a ward's machines do not all ask at once; a network drive raises no events.
+constexpr int kShortestPause = 1'000;
 int pollMilliseconds(bool active) {
     return (active ? 5'000 : 60'000) + static_cast<int>(QRandomGenerator::global()->bounded(1'000));
 }
@@ -43,6 +49,11 @@ Shell::Shell(std::unique_ptr<app::SessionLane> lane)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    auto* notice = new CopiedNotice(*m_lane);
+    connect(notice, &CopiedNotice::settled, this, [this] { sync(app::SyncCause::kPerson); });
+    column->addWidget(notice);
+    auto* findings = new FindingsNotice(*m_lane);
+    column->addWidget(findings);
     column->addLayout(middle, 1);
     column->addWidget(buildStatusLine());
 
@@ -52,47 +63,51 @@ Shell::Shell(std::unique_ptr<app::SessionLane> lane)
         m_sent->banner().show(Banner::Kind::kGood, tr("Sealed and on its way"),
                               tr("You see here when it was delivered and read."));
     });
-    connect(m_lane.get(), &app::Lane::progressed, this, &Shell::showProgress);
-    connect(m_lane.get(), &app::Lane::busyChanged, this, [this](bool busy) {
-        if (!busy) {
-            m_slow.stop();
-            m_progress->hide();
-            m_cancel->hide();
-        }
-    });
+    for (auto* each : {static_cast<app::Lane*>(m_lane.get()), &m_lane->shareLane()}) {
+        connect(each, &app::Lane::progressed, this, &Shell::showProgress);
+        connect(each, &app::Lane::busyChanged, this, [this](bool busy) {
+            if (!busy) {
+                m_slow.stop();
+                m_progress->hide();
+                m_cancel->hide();
+            }
+        });
+    }
     m_slow.setSingleShot(true);
     m_slow.setInterval(500);
     connect(&m_slow, &QTimer::timeout, this, [this] {
         m_progress->show();
         m_cancel->show();
     });
-    connect(m_cancel, &QPushButton::clicked, m_lane.get(), &app::Lane::cancelAll);
+    connect(m_cancel, &QPushButton::clicked, m_lane.get(), &app::SessionLane::cancelAll);
     m_poll.setSingleShot(true);
-    connect(&m_poll, &QTimer::timeout, this, &Shell::sync);
+    connect(&m_poll, &QTimer::timeout, this, [this] { sync(app::SyncCause::kPoll); });
     new QShortcut(QKeySequence(u"Ctrl+L"_s), this, this, &Shell::wantsLock);
     new QShortcut(QKeySequence(u"Ctrl+N"_s), this, [this] { goTo(kCompose); });
     new QShortcut(QKeySequence(u"Ctrl+K"_s), this, [this] { find(); });
-    new QShortcut(QKeySequence(u"F5"_s), this, [this] { sync(); });
+    new QShortcut(QKeySequence(u"F5"_s), this, [this] { sync(app::SyncCause::kPerson); });
     new QShortcut(QKeySequence(u"F1"_s), this, [this] { showKeys(); });
     for (int i = 0; i < m_buttons.size(); ++i)
         new QShortcut(QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), this, [this, i] { goTo(i); });
     m_lane->ask(
         this,
-        [](app::Session& session, base::TaskContext&) {
-            return std::pair(session.me(), session.rolledBack());
-        },
-        [this](const std::pair<app::Person, bool>& me) {
+        [](app::Session& session, base::TaskContext&) { return std::pair(session.me(), session.findings()); },
+        [this, findings](const std::pair<app::Person, std::vector<app::Finding>>& me) {
             m_who->setText(toQt(me.first.name));
-            if (me.second)
-                m_inbox->banner().showError({base::ErrorCode::kVaultRolledBack, {}});
+            findings->show(me.second);
         });
     goTo(kInbox);
-    sync();
+    takeUpWork();
+    updateStatus();
+    sync(app::SyncCause::kPoll);
 }
 
 Shell::~Shell() {
+    clearOwnClipboard();
     // The pages ask the lane; the lane must still be there while they go.
     qDeleteAll(m_places);
+    delete findChild<CopiedNotice*>();
+    delete findChild<FindingsNotice*>();
 }
 
 QWidget* Shell::buildBar() {
@@ -124,10 +139,11 @@ QWidget* Shell::buildBar() {
     lock->setToolTip(tr("Lock now (Ctrl+L)"));
     connect(lock, &QToolButton::clicked, this, &Shell::wantsLock);
     m_barColumn->addWidget(lock);
-    connect(patients, &PatientsPlace::wantsMessagesOf, this, [this](const QString& id) {
-        goTo(kInbox);
-        m_inbox->searchFor(id);
-    });
+    connect(patients, &PatientsPlace::wantsMessagesOf, this,
+            [this](const app::Patient& patient, app::Folder folder) {
+                goTo(folder == app::Folder::kInbox ? kInbox : kSent);
+                (folder == app::Folder::kInbox ? m_inbox : m_sent)->showPatient(patient);
+            });
     connect(m_scans, &ScansPlace::wantsCompose, this,
             [this](const QStringList& files, const app::Patient& patient) {
                 goTo(kCompose);
@@ -150,7 +166,7 @@ void Shell::addPlace(const QString& iconName, const QString& name, Place* place)
     choice->setFocusPolicy(Qt::StrongFocus);
     const int index = static_cast<int>(m_places.size());
     connect(choice, &QToolButton::clicked, this, [this, index] { goTo(index); });
-    connect(place, &Place::wantsSync, this, &Shell::sync);
+    connect(place, &Place::wantsSync, this, [this] { sync(app::SyncCause::kPoll); });
     m_barColumn->addWidget(choice);
     m_buttons << choice;
     m_places << place;
@@ -205,12 +221,18 @@ void Shell::showProgress(int stage, qint64 done, qint64 total) {
         m_slow.start();
 }
 
-void Shell::sync() {
-    if (m_syncing)
+void Shell::sync(app::SyncCause cause) {
+    if (m_syncing || !m_lane)
         return;
     m_syncing = true;
-    m_lane->ask(
-        this, [](app::Session& session, base::TaskContext& task) { return app::Sync(session).run(task); },
+    m_look.start();
+    m_lane->askShare(
+        this,
+        [cause](app::Session& session, base::TaskContext& task) {
+            auto report = app::Sync(session).run(task, cause);
+            app::Account(session).shareAnswered(report ? base::ErrorCode{} : report.error().code);
+            return report;
+        },
         [this](const base::Result<app::SyncReport>& report) { synced(report); });
 }
 
@@ -219,25 +241,53 @@ void Shell::synced(const base::Result<app::SyncReport>& report) {
     if (report &&
         (report->received > 0 || report->receipts > 0 || report->published > 0 || report->newPeople > 0))
         m_places[m_pages->currentIndex()]->refresh();
+    if (report)
+        announce(*report);
     updateStatus();
-    m_poll.start(pollMilliseconds(isActiveWindow()));
+    // From look to look, not from one's end to the next: a slow share makes nobody wait twice.
+    const auto left = pollMilliseconds(isActiveWindow()) - static_cast<int>(m_look.elapsed());
+    m_poll.start(std::max(left, kShortestPause));
+}
+
+/// People who are not who they were, or who ask to write: said wherever the person is.
+void Shell::announce(const app::SyncReport& report) {
+    auto& banner = m_places[m_pages->currentIndex()]->banner();
+    if (!report.changedPeople.empty()) {
+        QStringList names;
+        for (const auto& name : report.changedPeople)
+            names << isolated(toQt(name));
+        banner.show(Banner::Kind::kWarn, tr("Another name or key than before: %1").arg(names.join(u", "_s)),
+                    tr("Look at it under People before you rely on it."));
+    } else if (report.requests > m_requests) {
+        banner.show(Banner::Kind::kInfo,
+                    tr("%n want to write to you", nullptr, static_cast<int>(report.requests)),
+                    tr("You have not accepted them yet: see People."));
+    }
+    m_requests = report.requests;
 }
 
 void Shell::updateStatus() {
     m_lane->ask(
-        this, [](app::Session& session, base::TaskContext&) { return app::Account(session).shareState(); },
+        this,
+        [](app::Session& session, base::TaskContext&) { return app::Account(session).shareStateSeen(); },
         [this](const base::Result<app::ShareState>& state) {
             if (!state)
                 return;
             QString text;
             if (!state->configured)
                 text = tr("No shared folder yet – choose one in Settings");
+            else if (!state->asked)
+                text = tr("Looking at the shared folder…");
             else if (!state->reachable)
                 text = app::errorText(state->problem).title;
             else
                 text = tr("Shared folder reachable, looked at %1").arg(whenText(state->lastSync));
             if (state->waiting > 0)
                 text += u"  ·  "_s + tr("%n waiting to go out", nullptr, static_cast<int>(state->waiting));
+            if (state->waitingWhy != base::ErrorCode{})
+                text += u"  ·  "_s +
+                        tr("%1, next try %2")
+                            .arg(app::errorText(state->waitingWhy).title, whenText(state->waitingUntil));
             m_shareState->setText(text);
             m_shareState->setIcon(icon(state->reachable ? u"sync"_s : u"warning"_s,
                                        state->reachable ? &Colours::good : &Colours::warn));
@@ -253,28 +303,76 @@ void Shell::openFile(const QString& path) {
         return;
     }
     goTo(kInbox);
-    m_lane->ask(
-        this,
-        [file = path.toStdString()](app::Session& session, base::TaskContext& task) {
-            return app::Mailbox(session).openForeignFile(file, task);
-        },
-        [this, path](base::Result<std::int64_t> number) {
-            if (!number && number.error().code == base::ErrorCode::kUnsupported) {
-                goTo(kScans);
-                m_scans->open({path});
-                return;
-            }
-            if (!number) {
-                m_inbox->banner().showError(number.error());
-                return;
-            }
-            m_inbox->refresh();
-            m_inbox->open(*number);
-        });
+    using Opened = std::pair<std::int64_t, app::Folder>;
+    const auto open = [file = path.toStdString()](app::Mailbox::Follow follow) {
+        return [file, follow](app::Session& session, base::TaskContext& task) -> base::Result<Opened> {
+            app::Mailbox mailbox(session);
+            MEDVEIL_ASSIGN(const std::int64_t number, mailbox.openForeignFile(file, task, follow));
+            MEDVEIL_ASSIGN(const app::MessageDetail message, mailbox.again(number));
+            return Opened(number, message.folder);
+        };
+    };
+    const auto opened = [this, path](base::Result<Opened> number) {
+        if (!number && number.error().code == base::ErrorCode::kUnsupported) {
+            goTo(kScans);
+            m_scans->open({path});
+            return;
+        }
+        if (!number) {
+            m_inbox->banner().showError(number.error());
+            return;
+        }
+        // One's own cover holds a message of Sent.
+        const bool received = number->second == app::Folder::kInbox;
+        goTo(received ? kInbox : kSent);
+        (received ? m_inbox : m_sent)->open(number->first);
+    };
+    // Only what is not here waits for the share.
+    m_lane->ask(this, open(app::Mailbox::Follow::kNothing),
+                [this, open, opened](base::Result<Opened> number) {
+                    if (!number && number.error().code == base::ErrorCode::kShareOffline)
+                        m_lane->askShare(this, open(app::Mailbox::Follow::kTickets), opened);
+                    else
+                        opened(std::move(number));
+                });
+}
+
+std::unique_ptr<app::SessionLane> Shell::takeLane() {
+    return std::move(m_lane);
 }
 
 void Shell::prepareToLock() {
     m_compose->saveDraft();
+    app::Workspace workspace;
+    workspace.place = static_cast<std::size_t>(m_pages->currentIndex());
+    workspace.received = m_inbox->shown();
+    workspace.sent = m_sent->shown();
+    m_scans->keep(workspace);
+    m_lane->ask(
+        nullptr,
+        [workspace = std::move(workspace)](app::Session& session, base::TaskContext&) {
+            return app::Workspaces(session).save(workspace);
+        },
+        [](const base::Result<void>&) {});
+}
+
+void Shell::takeUpWork() {
+    m_lane->ask(
+        this, [](app::Session& session, base::TaskContext&) { return app::Workspaces(session).take(); },
+        [this](base::Result<std::optional<app::Workspace>> kept) {
+            if (!kept || !*kept)
+                return;
+            const auto& workspace = **kept;
+            m_scans->restore(workspace);
+            if (workspace.received != 0)
+                m_inbox->open(workspace.received);
+            if (workspace.sent != 0)
+                m_sent->open(workspace.sent);
+            // Who went somewhere else meanwhile stays there.
+            if (m_pages->currentIndex() == kInbox &&
+                workspace.place < static_cast<std::size_t>(m_places.size()))
+                goTo(static_cast<int>(workspace.place));
+        });
 }
 
 void Shell::find() {

@@ -1,6 +1,7 @@
 // The open profile: bar of places, the places, the status line. Owned by the main window; gone when it locks.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QProgressBar>
 #include <QStackedWidget>
 #include <QTimer>
@@ -24,8 +25,10 @@ class Shell final : public QWidget {
     void goTo(int place);
     int placeCount() const { return m_pages->count(); }
     void openFile(const QString& path);
-    /// Saves what is being written; the session closes when the shell is destroyed.
+    /// Keeps what is being worked on, sealed in the vault.
     void prepareToLock();
+    /// Of a shell that goes: the session outlives it until it is closed.
+    std::unique_ptr<app::SessionLane> takeLane();
     app::SessionLane& lane() { return *m_lane; }
 
   Q_SIGNALS:
@@ -38,8 +41,10 @@ class Shell final : public QWidget {
     void addPlace(const QString& iconName, const QString& name, Place* place);
     QWidget* buildStatusLine();
     QWidget* buildBar();
-    void sync();
+    void takeUpWork();
+    void sync(app::SyncCause cause);
     void synced(const base::Result<app::SyncReport>& report);
+    void announce(const app::SyncReport& report);
     void updateStatus();
     void showProgress(int stage, qint64 done, qint64 total);
     void showKeys();
@@ -59,8 +64,10 @@ class Shell final : public QWidget {
     QProgressBar* m_progress;
     QPushButton* m_cancel;
     QTimer m_poll;
+    QElapsedTimer m_look;  ///< since the last look at the share began
     QTimer m_slow;
     bool m_syncing = false;
+    std::size_t m_requests = 0;  ///< that were announced
 };
 
 }  // namespace medveil::ui

@@ -1,6 +1,7 @@
 #include "ui/start/recovery_sheet.h"
 
-#include <QFileDialog>
+#include <QBuffer>
+#include <QGridLayout>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QPrintDialog>
@@ -8,8 +9,11 @@
 
 #include <qrencode.h>
 
+#include "app/messages/error_text.h"
 #include "app/services/account.h"
+#include "core/base/closed_folder.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_question.h"
 
 namespace medveil::ui {
 
@@ -32,10 +36,15 @@ QImage qrCode(base::ByteView text) {
     return image;
 }
 
+QStringList wordsOf(const base::SecretBytes& secret) {
+    return QString::fromUtf8(reinterpret_cast<const char*>(secret.view().data()),
+                             static_cast<qsizetype>(secret.size()))
+        .split(QLatin1Char(' '));
+}
+
+/// For the printed page, three in a line.
 QString wordsText(const base::SecretBytes& secret) {
-    const auto words = QString::fromUtf8(reinterpret_cast<const char*>(secret.view().data()),
-                                         static_cast<qsizetype>(secret.size()))
-                           .split(QLatin1Char(' '));
+    const auto words = wordsOf(secret);
     QString text;
     for (int i = 0; i < words.size(); ++i)
         text += QString::number(i + 1).rightJustified(2) + u". "_s + words[i].leftJustified(12) +
@@ -45,13 +54,101 @@ QString wordsText(const base::SecretBytes& secret) {
 
 }  // namespace
 
+WordGrid::WordGrid(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this)) {
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(16);
+    // The layout must not hold the page wider than the window: the columns follow the width, not the other
+    // way.
+    m_grid->setSizeConstraint(QLayout::SetNoConstraint);
+    setMinimumWidth(1);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+}
+
+void WordGrid::setWords(const QStringList& words) {
+    clear();
+    for (int i = 0; i < words.size(); ++i) {
+        auto* word = label(QString::number(i + 1) + u". "_s + words[i], TextRole::kNumber);
+        word->setWordWrap(false);
+        m_labels.push_back(word);
+    }
+    arrange();
+}
+
+void WordGrid::clear() {
+    qDeleteAll(m_labels);
+    m_labels.clear();
+    m_columns = 0;
+}
+
+void WordGrid::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void WordGrid::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        arrange();
+}
+
+void WordGrid::arrange() {
+    int widest = 1;
+    int tallest = 1;
+    for (const auto* word : m_labels) {
+        widest = std::max(widest, word->sizeHint().width());
+        tallest = std::max(tallest, word->sizeHint().height());
+    }
+    const int spacing = m_grid->horizontalSpacing();
+    const int columns = std::clamp((width() + spacing) / (widest + spacing), 1, 3);
+    const int rows = (static_cast<int>(m_labels.size()) + columns - 1) / columns;
+    setMinimumHeight(rows * (tallest + std::max(0, m_grid->verticalSpacing())));
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
+    for (int i = 0; i < static_cast<int>(m_labels.size()); ++i)
+        m_grid->addWidget(m_labels[static_cast<std::size_t>(i)], i / columns, i % columns);
+}
+
 RecoverySheet::RecoverySheet(app::SessionLane& lane, QWidget* parent)
     : QWidget(parent),
       m_lane(lane),
       m_banner(new Banner),
-      m_words(label({}, TextRole::kNumber)),
+      m_passphrase(new PassphraseField(tr("Your passphrase"))),
+      m_asking(buildAsking()),
+      m_words(new WordGrid),
       m_code(new QLabel),
       m_typed(new QPlainTextEdit) {
+    m_shown = buildWords();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(12);
+    column->addWidget(m_banner);
+    column->addWidget(
+        label(tr("If you forget your passphrase, these twelve words open your vault. Nothing else can. Keep "
+                 "them on paper, where you keep your passport.")));
+    column->addWidget(m_asking);
+    column->addWidget(m_shown);
+    m_asking->hide();
+    m_shown->hide();
+}
+
+QWidget* RecoverySheet::buildAsking() {
+    auto* show = primaryButton(tr("Show me new words"));
+    connect(show, &QPushButton::clicked, this, &RecoverySheet::unlockWords);
+    connect(m_passphrase, &QLineEdit::returnPressed, this, &RecoverySheet::unlockWords);
+    m_passphrase->setPlaceholderText(tr("Your passphrase"));
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(
+        label(tr("Your present kit keeps working until you have printed or saved the new words "
+                 "and typed them in here.")));
+    column->addWidget(m_passphrase);
+    column->addWidget(show, 0, Qt::AlignLeading);
+    return box;
+}
+
+QWidget* RecoverySheet::buildWords() {
     m_words->setAccessibleName(tr("Recovery words"));
     m_code->setAccessibleName(tr("The same words as a QR code"));
     m_typed->setAccessibleName(tr("Type the twelve words from your print-out"));
@@ -64,30 +161,56 @@ RecoverySheet::RecoverySheet(app::SessionLane& lane, QWidget* parent)
     connect(printIt, &QPushButton::clicked, this, &RecoverySheet::print);
     connect(saveIt, &QPushButton::clicked, this, &RecoverySheet::save);
     connect(checkIt, &QPushButton::clicked, this, &RecoverySheet::check);
-    auto* shown = new QHBoxLayout;
-    shown->addWidget(m_words, 1);
-    shown->addWidget(m_code);
+    auto* shown = new QVBoxLayout;
+    shown->addWidget(m_words);
+    shown->addWidget(m_code, 0, Qt::AlignLeading);
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(printIt);
     buttons->addWidget(saveIt);
     buttons->addStretch();
-    auto* column = new QVBoxLayout(this);
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
-    column->addWidget(m_banner);
-    column->addWidget(
-        label(tr("If you forget your passphrase, these twelve words open your vault. Nothing else can. Keep "
-                 "them on paper, where you keep your passport.")));
     column->addWidget(card(shown));
     column->addLayout(buttons);
     column->addWidget(m_typed);
     column->addWidget(checkIt, 0, Qt::AlignLeading);
+    return box;
 }
 
-void RecoverySheet::make() {
+void RecoverySheet::begin() {
+    m_banner->hide();
+    m_shown->hide();
+    m_asking->show();
+    m_passphrase->setFocus();
+}
+
+void RecoverySheet::beginUnasked() {
+    prepare();
+}
+
+void RecoverySheet::unlockWords() {
+    if (m_passphrase->text().isEmpty())
+        return;
+    auto passphrase = std::make_shared<base::SecretBytes>(m_passphrase->take());
     m_lane.ask(
         this,
-        [](app::Session& session, base::TaskContext&) { return app::Account(session).makeRecoveryKit(); },
+        [passphrase](app::Session& session, base::TaskContext&) {
+            return app::Account(session).checkPassphrase(*passphrase);
+        },
+        [this](base::Result<void> right) {
+            if (right)
+                prepare();
+            else
+                m_banner->showError(right.error());
+        });
+}
+
+void RecoverySheet::prepare() {
+    m_lane.ask(
+        this,
+        [](app::Session& session, base::TaskContext&) { return app::Account(session).prepareRecoveryKit(); },
         [this](base::Result<base::SecretBytes> words) {
             if (!words) {
                 m_banner->showError(words.error());
@@ -99,7 +222,10 @@ void RecoverySheet::make() {
 }
 
 void RecoverySheet::showWords() {
-    m_words->setText(wordsText(m_secret));
+    m_banner->hide();
+    m_asking->hide();
+    m_shown->show();
+    m_words->setWords(wordsOf(m_secret));
     m_code->setPixmap(QPixmap::fromImage(
         qrCode(m_secret.view()).scaled(148, 148, Qt::KeepAspectRatio, Qt::FastTransformation)));
 }
@@ -127,43 +253,75 @@ void RecoverySheet::render(QPagedPaintDevice& device) {
 }
 
 void RecoverySheet::print() {
-    QPrinter printer;
-    QPrintDialog dialog(&printer, this);
-    if (dialog.exec() == QDialog::Accepted)
-        render(printer);
+    const auto printer = std::make_shared<QPrinter>();
+    auto* dialog = new QPrintDialog(printer.get(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, printer] {
+        // Printers that write a file are asked where to.
+        const auto place = fromQt(printer->outputFileName());
+        const auto allowed =
+            place.empty() ? base::Result<void>() : base::checkNotClosed(base::systemFileSystem(), place);
+        if (allowed)
+            render(*printer);
+        else
+            m_banner->showError(allowed.error());
+    });
+    dialog->open();
 }
 
 void RecoverySheet::save() {
-    const auto path = QFileDialog::getSaveFileName(this, tr("Save the recovery kit"),
-                                                   u"medveil-recovery-kit.pdf"_s, tr("PDF (*.pdf)"));
-    if (path.isEmpty())
+    askWhereToSave(this, tr("Save the recovery kit"), u"medveil-recovery-kit.pdf"_s, tr("PDF (*.pdf)"),
+                   [this](const QString& path) { saveAs(path); });
+}
+
+void RecoverySheet::saveAs(const QString& path) {
+    QBuffer page;
+    page.open(QIODevice::WriteOnly);
+    {
+        QPdfWriter writer(&page);
+        writer.setPageSize(QPageSize(QPageSize::A4));
+        render(writer);
+    }
+    const auto saved = saveFile(path, {reinterpret_cast<const base::Byte*>(page.data().constData()),
+                                       static_cast<std::size_t>(page.size())});
+    if (!saved) {
+        m_banner->show(Banner::Kind::kBad, tr("The kit was not saved"),
+                       tr("The file could not be written: %1. Choose another place, or print it.")
+                           .arg(app::errorText(saved.error()).title));
         return;
-    QPdfWriter writer(path);
-    writer.setPageSize(QPageSize(QPageSize::A4));
-    render(writer);
+    }
     m_banner->show(Banner::Kind::kWarn, tr("Saved"),
                    tr("Print it or put it on a stick that you lock away, and remove it from this machine."));
 }
 
 void RecoverySheet::check() {
     const auto bytes = m_typed->toPlainText().toUtf8();
-    auto words = std::make_shared<base::SecretBytes>(base::SecretBytes::copyOf(
+    auto typed = std::make_shared<base::SecretBytes>(base::SecretBytes::copyOf(
         {reinterpret_cast<const base::Byte*>(bytes.constData()), static_cast<std::size_t>(bytes.size())}));
+    auto words = std::make_shared<base::SecretBytes>(m_secret.clone());
     m_lane.ask(
         this,
-        [words](app::Session& session, base::TaskContext&) {
-            return app::Account(session).checkRecoveryKit(*words);
+        [words, typed](app::Session& session, base::TaskContext&) {
+            return app::Account(session).confirmRecoveryKit(*words, *typed);
         },
         [this](base::Result<void> opens) {
+            if (!opens && opens.error().code != base::ErrorCode::kUnlockFailed) {
+                m_banner->showError(opens.error());
+                return;
+            }
             if (!opens) {
-                m_banner->show(Banner::Kind::kBad, tr("These words do not open the vault"),
+                m_banner->show(Banner::Kind::kBad, tr("These are not the words above"),
                                tr("Compare them with the page, one by one: a letter may be wrong or two "
-                                  "words changed places."));
+                                  "words changed places. An earlier kit still opens your vault."));
                 return;
             }
             m_banner->show(Banner::Kind::kGood, tr("They open your vault"),
-                           tr("The kit works. Keep it safe."));
+                           tr("The kit works. Keep it safe. An earlier kit does not work any more."));
             m_typed->clear();
+            m_words->clear();
+            m_code->clear();
+            m_secret = {};
+            m_shown->hide();
             Q_EMIT checked();
         });
 }

@@ -1,6 +1,5 @@
 #include "ui/start/start_pages.h"
 
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QScrollArea>
 
@@ -8,6 +7,7 @@
 #include "app/services/passphrase.h"
 #include "ui/places/settings_place.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/file_question.h"
 
 namespace medveil::ui {
 
@@ -153,7 +153,7 @@ QWidget* CreatePage::buildRecovery() {
     auto* sheet = new RecoverySheet(*m_lane);
     connect(m_steps, &QStackedWidget::currentChanged, sheet, [this, sheet](int step) {
         if (step == 2)
-            sheet->make();
+            sheet->beginUnasked();
     });
     m_recoveryDone->setEnabled(false);
     connect(sheet, &RecoverySheet::checked, this, [this] { m_recoveryDone->setEnabled(true); });
@@ -226,10 +226,12 @@ void CreatePage::makeProfile() {
 }
 
 void CreatePage::setShare(bool create) {
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Shared folder"));
-    if (folder.isEmpty())
-        return;
-    m_lane->ask(
+    askForFolder(this, tr("Shared folder"),
+                 [this, create](const QString& folder) { setShareTo(folder, create); });
+}
+
+void CreatePage::setShareTo(const QString& folder, bool create) {
+    m_lane->askShare(
         this,
         [create, path = folder.toStdString()](app::Session& session, base::TaskContext&) {
             app::Account account(session);
@@ -272,11 +274,26 @@ UnlockPage::UnlockPage(const base::Path& profile)
     connect(m_passphrase, &QLineEdit::returnPressed, this, &UnlockPage::tryUnlock);
     connect(m_unlock, &QPushButton::clicked, this, &UnlockPage::tryUnlock);
     setFocusProxy(m_passphrase);
+    // What is wrong with the folder is said before anybody types.
+    if (const auto found = app::Session::check(profile); !found)
+        m_banner->showError(found.error());
+}
+
+void UnlockPage::setClosing(bool closing) {
+    m_closing = closing;
+    if (!closing && m_wanted)
+        tryUnlock();
 }
 
 void UnlockPage::tryUnlock() {
     if (m_passphrase->text().isEmpty())
         return;
+    m_wanted = m_closing;
+    if (m_closing) {
+        m_unlock->setEnabled(false);
+        m_unlock->setText(tr("Unlocking…"));
+        return;
+    }
     auto secret = std::make_shared<base::SecretBytes>(m_passphrase->take());
     const auto kind =
         m_useKit->isChecked() ? app::CredentialKind::kRecoveryWords : app::CredentialKind::kPassphrase;

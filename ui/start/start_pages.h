@@ -40,6 +40,7 @@ class CreatePage final : public QWidget {
     void updateNext();
     void makeProfile();
     void setShare(bool create);
+    void setShareTo(const QString& folder, bool create);
     void finish();
 
     base::Path m_profile;
@@ -63,12 +64,16 @@ class UnlockPage final : public QWidget {
   public:
     explicit UnlockPage(const base::Path& profile);
     void focusField() { m_passphrase->setFocus(); }
+    /// While the session before is still being closed, unlocking waits for it.
+    void setClosing(bool closing);
 
   Q_SIGNALS:
     void unlocked(app::SessionLane* lane);
 
   private:
     void tryUnlock();
+    bool m_closing = false;
+    bool m_wanted = false;  ///< somebody typed a passphrase meanwhile
     base::Path m_profile;
     std::unique_ptr<app::SessionLane> m_lane;
     Banner* m_banner;

@@ -168,6 +168,18 @@ ThemeKind themeFromName(const QString& name) {
     return name == "contrast"_L1 ? ThemeKind::kHighContrast : ThemeKind::kLight;
 }
 
+QString themeName(ThemeKind kind) {
+    switch (kind) {
+        case ThemeKind::kDark:
+            return u"dark"_s;
+        case ThemeKind::kHighContrast:
+            return u"contrast"_s;
+        case ThemeKind::kLight:
+            break;
+    }
+    return u"light"_s;
+}
+
 namespace {
 
 class LineIcon final : public QIconEngine {

@@ -34,6 +34,7 @@ void applyTheme(ThemeKind kind);
 ThemeKind currentTheme();
 const Colours& currentColours();
 ThemeKind themeFromName(const QString& name);
+QString themeName(ThemeKind kind);
 
 /// A line icon of resources/icons. It follows the theme: the colour is looked up when it is drawn, and on a
 /// selection it is the selection's.

@@ -28,6 +28,10 @@ QString whenText(base::Timestamp time) {
     return QLocale().toString(local, format);
 }
 
+QString dayText(base::Timestamp time) {
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(time).date(), QLocale::LongFormat);
+}
+
 QString sizeText(std::uint64_t bytes) {
     return QLocale().formattedDataSize(static_cast<qint64>(bytes));
 }
@@ -111,7 +115,7 @@ void Banner::show(Kind kind, const QString& title, const QString& text) {
 void Banner::showError(const base::Error& error) {
     if (error.code == base::ErrorCode::kCancelled)
         return;
-    const auto text = app::errorText(error.code);
+    const auto text = app::errorText(error);
     show(Kind::kBad, text.title, text.explanation + QLatin1Char(' ') + text.advice);
 }
 
@@ -147,8 +151,8 @@ PassphraseField::PassphraseField(const QString& accessibleName, QWidget* parent)
 }
 
 base::SecretBytes PassphraseField::secret() const {
-    // NFC, so that the same keys on another keyboard or system give the same bytes.
-    auto bytes = text().normalized(QString::NormalizationForm_C).toUtf8();
+    // As it was typed: app::normalisedPassphrase() has the one spelling, for every window and terminal.
+    auto bytes = text().toUtf8();
     auto secret = base::SecretBytes::copyOf(
         {reinterpret_cast<const base::Byte*>(bytes.constData()), static_cast<std::size_t>(bytes.size())});
     bytes.fill('\0');
@@ -165,14 +169,15 @@ base::SecretBytes PassphraseField::take() {
 QFrame* patientBanner(const app::Patient& patient) {
     auto* name =
         label(patient.present ? toQt(patient.name) : QObject::tr("Concerns no patient"), TextRole::kHeading);
-    auto* number =
-        label(patient.present ? QObject::tr("Patient number %1").arg(isolated(toQt(patient.id))) : QString(),
-              TextRole::kQuiet);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(name);
     if (patient.present)
-        texts->addWidget(number);
+        texts->addWidget(label(patient.authority.empty()
+                                   ? QObject::tr("Patient number %1").arg(isolated(toQt(patient.id)))
+                                   : QObject::tr("Patient number %1 of %2")
+                                         .arg(isolated(toQt(patient.id)), isolated(toQt(patient.authority))),
+                               TextRole::kQuiet));
     auto* frame = new QFrame;
     frame->setProperty("role", u"patient"_s);
     auto* picture = new QLabel;
@@ -187,6 +192,12 @@ QFrame* patientBanner(const app::Patient& patient) {
                                        .arg(isolated(toQt(patient.name)), isolated(toQt(patient.id)))
                                  : QObject::tr("Concerns no patient"));
     return frame;
+}
+
+QImage pictureOf(const app::PreviewPicture& preview) {
+    return QImage(preview.pixels.data(), static_cast<int>(preview.width), static_cast<int>(preview.height),
+                  static_cast<qsizetype>(preview.width) * 3, QImage::Format_RGB888)
+        .copy();
 }
 
 }  // namespace medveil::ui

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 
 #include "app/model/types.h"
+#include "app/services/preview.h"
 #include "core/base/secret.h"
 
 namespace medveil::ui {
@@ -26,6 +27,8 @@ inline std::string fromQt(const QString& text) {
 /// #9, isolates).
 QString isolated(const QString& text);
 QString whenText(base::Timestamp time);
+/// The day in words, for a sentence.
+QString dayText(base::Timestamp time);
 QString sizeText(std::uint64_t bytes);
 
 enum class TextRole { kBody, kTitle, kHeading, kQuiet, kNumber };
@@ -64,6 +67,9 @@ class PassphraseField final : public QLineEdit {
     /// Hands the passphrase over and overwrites the field.
     base::SecretBytes take();
 };
+
+/// Pixels that the helper decoded, as Qt shows them.
+QImage pictureOf(const app::PreviewPicture& preview);
 
 /// Patient banner: stands over everything that belongs to a patient.
 QFrame* patientBanner(const app::Patient& patient);

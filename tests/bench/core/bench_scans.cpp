@@ -14,8 +14,8 @@
 #include "app/services/deidentify.h"
 #include "app/services/scan_stack.h"
 #include "app/services/sealed_images.h"
-#include "core/imaging/image_file.h"
-#include "core/imaging/rendering.h"
+#include "core/imaging/client/image_file.h"
+#include "core/imaging/model/rendering.h"
 
 using namespace medveil;
 using Clock = std::chrono::steady_clock;

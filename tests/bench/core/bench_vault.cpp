@@ -65,7 +65,7 @@ int main() {
                 rows->size());
     for (const char* words : {"token77777", "effusion", "effusion knee", "pati", "sender 7"}) {
         start = Clock::now();
-        const auto hits = mailbox.search(words, 100);
+        const auto hits = mailbox.search(words, std::nullopt, 100);
         std::printf("search \"%s\": %.1f ms (%zu hits)\n", words, milliseconds(start), hits->size());
     }
     session.reset();

@@ -49,6 +49,25 @@ class TestFormat : public QObject {
     Q_OBJECT
 
   private Q_SLOTS:
+    /// Without an authority a body is what it always was; with one it is of version 2, and nothing else is.
+    void bodies() {
+        format::MessageBody body;
+        body.patient = {true, "2004", "Ida Berg"};
+        body.text.assign({'h', 'b'});
+        const auto plain = format::encodeBody(body);
+        QCOMPARE(base::toHex(base::ByteView(plain)), std::string("8501f56432303034684964612042657267626862"));
+        body.patient.authority = "South";
+        const auto stated = format::encodeBody(body);
+        QCOMPARE(base::toHex(base::ByteView(stated)), std::string("8602f56432303034684964612042657267"
+                                                                  "65536f757468"
+                                                                  "626862"));
+        QVERIFY(format::decodeBody(plain)->patient.authority.empty());
+        QVERIFY(format::decodeBody(stated)->patient == body.patient);
+        for (const auto& encoded : {plain, stated})
+            eachMutation(encoded, format::decodeBody,
+                         [](const auto& value) { return format::encodeBody(value); });
+    }
+
     void receipts() {
         format::Receipt receipt;
         receipt.kind = format::ReceiptKind::kRejected;

@@ -1,8 +1,12 @@
 // Cards, rotation, safety numbers, recovery words, RSA.
 #include <QtTest>
 
+#include "core/crypto/key_agreement.h"
 #include "core/crypto/random.h"
+#include "core/crypto/signature.h"
+#include "core/format/time_rule.h"
 #include "core/identity/contact_card.h"
+#include "core/identity/look_alike.h"
 #include "core/identity/recovery_words.h"
 #include "core/identity/word_list.h"
 #include "tests/support/people.h"
@@ -45,17 +49,122 @@ class TestIdentity : public QObject {
         QVERIFY(identity::verifyCard(fresh->card).has_value());
         QCOMPARE(identity::compareCards(old.card, fresh->card).value(), CardChange::kUpdated);
         QCOMPARE(identity::compareCards(fresh->card, old.card).value(), CardChange::kSame);
-        // Without the old key's signature, or with an epoch left out, it is somebody else's key.
+        // Without the old key's signature, or with an epoch left out, anybody could have made it.
         auto card = fresh->card.card;
         QCOMPARE(identity::compareCards(old.card,
                                         identity::signCard(card, fresh->signing, &test::person(1).signing))
                      .value(),
-                 CardChange::kReplaced);
+                 CardChange::kUnproven);
         card.epoch = 2;
         QCOMPARE(
             identity::compareCards(old.card, identity::signCard(card, fresh->signing, &old.signing)).value(),
-            CardChange::kReplaced);
+            CardChange::kUnproven);
         QVERIFY(!identity::compareCards(old.card, test::person(1).card));
+    }
+
+    void aSecondKeyCountsOnlyWhenTheKeyBeforeVouchesForIt() {
+        const auto& old = test::person(0);
+        const auto one = identity::rotateIdentity(old, 1'800'000'001'000).value();
+        const auto other = identity::rotateIdentity(old, 1'800'000'002'000).value();
+        const auto before = old.card.card.signing;
+        QCOMPARE(identity::compareCards(one.card, other.card, before).value(), CardChange::kReplaced);
+        QCOMPARE(identity::compareCards(one.card, other.card).value(), CardChange::kUnproven);
+        const auto forged = identity::signCard(other.card.card, other.signing, &test::person(1).signing);
+        QCOMPARE(identity::compareCards(one.card, forged, before).value(), CardChange::kUnproven);
+    }
+
+    void keysThatKeepNoSecretAreRefused_data() {
+        QTest::addColumn<QByteArray>("agreement");
+        // All points of small order on Curve25519 and its twist, with the spellings that are not canonical
+        // (https://cr.yp.to/ecdh.html#validate); the highest bit does not count (RFC 7748, section 5).
+        for (const char* hex : {"0000000000000000000000000000000000000000000000000000000000000000",
+                                "0100000000000000000000000000000000000000000000000000000000000000",
+                                "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+                                "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+                                "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"}) {
+            auto key = QByteArray::fromHex(hex);
+            QTest::newRow(hex) << key;
+            key[31] = static_cast<char>(key[31] | '\x80');
+            QTest::addRow("%s with the highest bit", hex) << key;
+        }
+    }
+    void keysThatKeepNoSecretAreRefused() {
+        QFETCH(QByteArray, agreement);
+        const auto& person = test::person(0);
+        auto card = person.card.card;
+        std::copy(agreement.begin(), agreement.end(), card.agreement.bytes.begin());
+        QCOMPARE(identity::verifyCard(identity::signCard(card, person.signing, nullptr)).error().code,
+                 ErrorCode::kBadKey);
+    }
+
+    void signingKeysOffTheGroupAreRefused() {
+        // The identity, a point of order 8, one that is not canonical, and bytes that are no point.
+        for (const char* hex : {"0100000000000000000000000000000000000000000000000000000000000000",
+                                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+                                "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                                "0200000000000000000000000000000000000000000000000000000000000000"}) {
+            crypto::SigningPublicKey key;
+            const auto bytes = QByteArray::fromHex(hex);
+            std::copy(bytes.begin(), bytes.end(), key.bytes.begin());
+            QVERIFY2(!crypto::isUsable(key), hex);
+        }
+        QVERIFY(crypto::isUsable(test::person(0).card.card.signing));
+        QVERIFY(crypto::isUsable(test::person(0).card.card.agreement));
+    }
+
+    void namesThatHideSomethingAreRefused_data() {
+        QTest::addColumn<QString>("hidden");
+        for (const char16_t point : {u'\u200c', u'\u200d', u'\u200e', u'\u2062', u'\u3164', u'\u00ad',
+                                     u'\u034f', u'\u061c', u'\u115f', u'\u17b4', u'\u180e', u'\u202e',
+                                     u'\u2066', u'\u2800', u'\ufe0f', u'\ufeff', u'\uffa0', u'\u0085'})
+            QTest::addRow("U+%04X", point) << QString(QChar(point));
+        QTest::newRow("tag") << QString::fromUcs4(U"\U000E0041");
+        QTest::newRow("variation selector 17") << QString::fromUcs4(U"\U000E0100");
+        QTest::newRow("line feed") << QStringLiteral("\n");
+    }
+    void namesThatHideSomethingAreRefused() {
+        QFETCH(QString, hidden);
+        const auto& person = test::person(0);
+        for (const bool inFacility : {false, true}) {
+            auto card = person.card.card;
+            (inFacility ? card.facility : card.name) =
+                (QStringLiteral("Dr Am") + hidden + QStringLiteral("al")).toStdString();
+            QVERIFY(!identity::verifyCard(identity::signCard(card, person.signing, nullptr)));
+        }
+        QVERIFY(!identity::createIdentity({(QStringLiteral("A") + hidden).toStdString(), "", {}}, 1));
+    }
+
+    /// With a clock that is far off: better no profile than one that cannot be opened again.
+    void aCardThatNobodyWouldReadIsNotMade() {
+        const auto made = identity::createIdentity({"Amal", "", {}}, format::kLatestTime + 1);
+        QVERIFY2(!made, "an identity was made that nobody can read");
+        QCOMPARE(made.error().code, ErrorCode::kInvalidArgument);
+        const auto last = identity::createIdentity({"Amal", "", {}}, format::kLatestTime);
+        QVERIFY(last.has_value());
+        QVERIFY(identity::decodeIdentity(identity::encodeIdentity(*last).value()).has_value());
+    }
+
+    void namesOfAllScriptsAreFine() {
+        for (const char* name :
+             {"Dr Amal Rossi", "Zoé Lambert", "د. أمل حداد", "田中 美", "Ђорђе", "O’Neill-Søe"}) {
+            auto card = test::person(0).card.card;
+            card.name = name;
+            QVERIFY2(identity::verifyCard(identity::signCard(card, test::person(0).signing, nullptr)), name);
+        }
+    }
+
+    void lookAlikes() {
+        using identity::nameSkeleton;
+        const auto name = nameSkeleton("Dr Amal Rossi");
+        for (const char* other : {"Dr Amal Rоssi",  // Cyrillic o
+                                  "Dr Аmal Rossi",  // Cyrillic A
+                                  "Dr AmaI Rossi",  // capital I for l
+                                  "Dr Amal  Rossi", "dr amal rossi", "Dr Ama1 Rossi"})
+            QVERIFY2(nameSkeleton(other) == name, other);
+        for (const char* other : {"Dr Amal Rosso", "Amal Rossi", "Dr Ámal Rossi"})
+            QVERIFY2(nameSkeleton(other) != name, other);
     }
 
     void anOlderCardOfTheSameKeyChangesNothing() {

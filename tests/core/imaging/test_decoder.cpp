@@ -6,7 +6,7 @@
 #include <QtTest>
 #include <map>
 
-#include "core/imaging/image_file.h"
+#include "core/imaging/client/image_file.h"
 #include "tests/support/test_data.h"
 
 using namespace medveil;

@@ -8,7 +8,7 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
-#include "core/imaging/image_file.h"
+#include "core/imaging/client/image_file.h"
 #include "tests/support/test_data.h"
 
 using namespace medveil;
@@ -31,7 +31,7 @@ struct Rule {
     std::uint32_t options;
 };
 constexpr Rule kTable[] = {
-#include "core/imaging/confidentiality_table.inc"
+#include "core/imaging/decoder/confidentiality_table.inc"
 };
 
 const std::string kName = "CANARYNAME^MARGUERITE";

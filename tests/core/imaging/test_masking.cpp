@@ -8,9 +8,10 @@
 #include <dcmtk/config/osconfig.h>
 #include <dcmtk/dcmdata/dctk.h>
 
-#include "core/imaging/decoder.h"
-#include "core/imaging/dicom_file.h"
-#include "core/imaging/image_file.h"
+#include "core/imaging/client/image_file.h"
+#include "core/imaging/decoder/decoder.h"
+#include "core/imaging/decoder/dicom_file.h"
+#include "core/imaging/decoder/masking.h"
 #include "tests/support/test_data.h"
 
 using namespace medveil;

@@ -2,9 +2,9 @@
 #include <QtTest>
 #include <cstring>
 
-#include "core/imaging/decoder_protocol.h"
-#include "core/imaging/rendering.h"
-#include "core/imaging/series.h"
+#include "core/imaging/model/rendering.h"
+#include "core/imaging/model/series.h"
+#include "core/imaging/protocol/decoder_protocol.h"
 
 using namespace medveil;
 using namespace medveil::imaging;

@@ -3,11 +3,13 @@
 //
 //   make_vectors FOLDER
 //
-// Run once for each version of the format; the files it made are kept for ever. The reader's and sender's
-// keys are test keys and lie beside the messages. index.txt has a line for each file: name, expected error
-// (or "ok"), what is wrong.
+// What it made once is kept for ever: a file that is there stays as it is, and new ones belong at the end.
+// The reader's and sender's keys are test keys and lie beside the messages. index.txt has a line for each
+// file: name, expected error (or "ok"), what is wrong.
+#include <array>
 #include <cstdio>
 #include <functional>
+#include <optional>
 
 #include "core/base/byte_writer.h"
 #include "core/base/file_system.h"
@@ -22,6 +24,15 @@
 using namespace medveil;
 
 namespace {
+
+constexpr std::int64_t kBeginOf2200 = 7'258'118'400'000;  ///< the last millisecond that a time may be
+
+/// Sender, reader, other and stranger: those of the vectors that are there, else new ones.
+std::array<std::optional<identity::Identity>, 4> g_people;
+
+const identity::Identity& person(std::size_t index) {
+    return g_people.at(index).value();
+}
 
 /// Everything that goes into a message, each part open to one fault.
 struct Parts {
@@ -51,9 +62,9 @@ Parts soundParts(format::Suite suite) {
     Parts parts;
     parts.suite = suite;
     parts.manifest.message = crypto::randomValue<format::MessageId>();
-    parts.manifest.sender = test::person(0).person();
-    parts.manifest.device = test::person(0).device;
-    parts.manifest.recipients = {test::person(1).person()};
+    parts.manifest.sender = person(0).person();
+    parts.manifest.device = person(0).device;
+    parts.manifest.recipients = {person(1).person()};
     parts.manifest.sequence = 7;
     parts.manifest.created = 1'800'000'000'000;
     const auto body = format::encodeBody({{true, "MRN-1", "Ida Berg"}, "Potassium is 6.1"});
@@ -72,7 +83,7 @@ base::Bytes build(const Parts& parts) {
     header.salt = crypto::randomValue<format::BlobSalt>();
     for (int i = 0; i < 4; ++i) {
         const auto decoy = crypto::randomKey();
-        const auto& reader = test::person(parts.otherReader ? 2 : 1).card.card;
+        const auto& reader = person(parts.otherReader ? 2 : 1).card.card;
         header.stanzas.push_back(message::wrapKey(parts.suite, reader, i == 2 ? inStanzas : decoy).value());
     }
     format::encodeClear(header);
@@ -106,7 +117,7 @@ base::Bytes build(const Parts& parts) {
         parts.signOtherSuite ? static_cast<format::Suite>(3 - static_cast<int>(parts.suite)) : parts.suite;
     const auto manifestHash = parts.signOtherManifest ? crypto::sha256({}) : crypto::sha256(manifest);
     const auto signature =
-        crypto::sign(test::person(parts.signByOther ? 3 : 0).signing, message::kBlobContext,
+        crypto::sign(person(parts.signByOther ? 3 : 0).signing, message::kBlobContext,
                      message::signedStatement(signedSuite, keys.headerHash, manifestHash, tree.root(), 1));
     base::Bytes last(format::kSignatureChunkBytes + crypto::kTagBytes);
     const auto final = parts.lastChunkInner ? crypto::ChunkPosition::kInner : crypto::ChunkPosition::kLast;
@@ -122,13 +133,18 @@ class Shelf {
   public:
     explicit Shelf(base::Path folder) : m_folder(std::move(folder)) {}
 
+    bool has(const std::string& name) const { return std::filesystem::exists(m_folder / name); }
+    base::Bytes content(const std::string& name) const {
+        return base::readWholeFile(base::systemFileSystem(), m_folder / name, 1 << 20).value();
+    }
     void put(const std::string& name, base::ByteView bytes) {
         (void)base::writeWholeFile(base::systemFileSystem(), m_folder / name, bytes);
     }
     void add(const std::string& expected, const std::string& what, const Parts& parts) {
         std::array<char, 24> name{};
         std::snprintf(name.data(), name.size(), "%03d.blob", ++m_count);
-        put(name.data(), build(parts));
+        if (!has(name.data()))
+            put(name.data(), build(parts));
         m_index += std::string(name.data()) + "\t" + expected + "\t" + what + "\n";
     }
     /// One fault applied to a sound message.
@@ -193,7 +209,7 @@ void keyFaults(Shelf& shelf, format::Suite suite) {
                 [](Parts& p) { p.dataChunkLast = true; });
     shelf.fault(suite, "authentication-failed", "counter begins at 1", [](Parts& p) { p.firstCounter = 1; });
     shelf.fault(suite, "not-intended-reader", "reader is not among the recipients",
-                [](Parts& p) { p.manifest.recipients = {test::person(2).person()}; });
+                [](Parts& p) { p.manifest.recipients = {person(2).person()}; });
     shelf.fault(suite, "unknown-contact", "sender whose card is not known",
                 [](Parts& p) { p.manifest.sender = test::person(4).person(); });
 }
@@ -254,7 +270,7 @@ void manifestFaults(Shelf& shelf, format::Suite suite) {
     shelf.fault(suite, "unknown-version", "content type 3",
                 [](Parts& p) { p.manifest.type = static_cast<format::ContentType>(3); });
     shelf.fault(suite, "malformed", "expires before it was made", [](Parts& p) { p.manifest.expires = 1; });
-    shelf.fault(suite, "too-large", "made in the year 142,000",
+    shelf.fault(suite, "too-large", "made in the year 144683",
                 [](Parts& p) { p.manifest.created = (std::int64_t{1} << 52) + 1; });
     shelf.fault(suite, "malformed", "grant id of 15 bytes",
                 [](Parts& p) { p.manifest.grant = base::Bytes(15); });
@@ -285,17 +301,35 @@ void manifestFaults(Shelf& shelf, format::Suite suite) {
     });
 }
 
+/// The bound of a time, and one above it.
+void times(Shelf& shelf, format::Suite suite) {
+    shelf.fault(suite, "ok", "made at 2200-01-01, to the millisecond",
+                [](Parts& p) { p.manifest.created = kBeginOf2200; });
+    shelf.fault(suite, "too-large", "made a millisecond after 2200-01-01",
+                [](Parts& p) { p.manifest.created = kBeginOf2200 + 1; });
+    shelf.fault(suite, "ok", "expires at 2200-01-01, to the millisecond",
+                [](Parts& p) { p.manifest.expires = kBeginOf2200; });
+    shelf.fault(suite, "too-large", "expires a millisecond after 2200-01-01",
+                [](Parts& p) { p.manifest.expires = kBeginOf2200 + 1; });
+}
+
+void loadPeople(Shelf& shelf) {
+    constexpr std::array kNames = {"sender", "reader", "other", "stranger"};
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        const auto name = std::string(kNames[i]) + ".identity";
+        if (!shelf.has(name))
+            shelf.put(name, identity::encodeIdentity(test::person(i)).value());
+        g_people[i] = identity::decodeIdentity(shelf.content(name)).value();
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     if (argc != 2)
         return 2;
     Shelf shelf(argv[1]);
-    const char* const kNames[] = {"sender", "reader", "other", "stranger"};
-    for (std::size_t i = 0; i < 4; ++i) {
-        const auto bytes = identity::encodeIdentity(test::person(i)).value();
-        shelf.put(std::string(kNames[i]) + ".identity", bytes);
-    }
+    loadPeople(shelf);
     for (const auto suite : {format::Suite::kX25519ChaCha20, format::Suite::kRsaAes256}) {
         shelf.add("ok", "a sound message", soundParts(suite));
         headerFaults(shelf, suite);
@@ -308,6 +342,9 @@ int main(int argc, char** argv) {
     // The same faults below the key exchange need one suite; a second reading of lengths in the other keeps
     // both honest.
     lengthFaults(shelf, format::Suite::kRsaAes256);
+    // The vectors above begin with the first version of the format; each addition comes behind them.
+    for (const auto suite : {format::Suite::kX25519ChaCha20, format::Suite::kRsaAes256})
+        times(shelf, suite);
     shelf.finish();
     return 0;
 }

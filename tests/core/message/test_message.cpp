@@ -5,6 +5,7 @@
 #include "core/crypto/aead.h"
 #include "core/crypto/random.h"
 #include "core/format/file_digest.h"
+#include "core/format/time_rule.h"
 #include "core/message/open.h"
 #include "core/message/seal.h"
 #include "tests/support/people.h"
@@ -223,6 +224,26 @@ class TestMessage : public QObject {
         QVERIFY(!open(sealed.bytes, 1, quarantine, &wrong).has_value());
     }
 
+    /// Nothing is made that every reader would refuse.
+    void timesThatNobodyWouldReadAreNotSealed() {
+        base::NullTaskContext task;
+        const std::vector cards = {test::person(1).card.card};
+        for (const auto& [created, expires] :
+             {std::pair(format::kLatestTime + 1, base::Timestamp{0}),
+              std::pair(base::Timestamp{1'800'000'000'000}, format::kLatestTime + 1)}) {
+            base::Bytes bytes;
+            base::MemorySink sink(bytes);
+            message::SealOptions options;
+            options.message = crypto::randomValue<format::MessageId>();
+            options.created = created;
+            options.expires = expires;
+            const auto sealed = message::seal(test::person(0), cards, draftOf({}), options,
+                                              message::KeyTransport::kStanzas, sink, task);
+            QVERIFY2(!sealed, "a message that its reader refuses was sealed");
+            QCOMPARE(sealed.error().code, ErrorCode::kInvalidArgument);
+        }
+    }
+
     void forwardedToAThirdPersonIsRefused() {
         // Somebody who holds the key passes it on: the third person's client sees that it was never meant.
         const auto draft = draftOf({});
@@ -244,6 +265,21 @@ class TestMessage : public QObject {
             [](const auto&, auto) { return std::nullopt; }, quarantine, task);
         QVERIFY(!opened);
         QCOMPARE(opened.error().code, ErrorCode::kUnknownContact);
+    }
+
+    /// The reader's own failure says nothing about the sender.
+    void aLookupThatFailsIsNoUnknownSender() {
+        const auto draft = draftOf({});
+        const auto sealed = seal(format::Suite::kX25519ChaCha20, draft, {1});
+        base::MemorySource source(sealed.bytes);
+        base::NullTaskContext task;
+        MemoryQuarantine quarantine;
+        const auto opened = message::open(
+            source, sealed.bytes.size(), test::person(1), nullptr,
+            [](const auto&, auto) { return base::fail(ErrorCode::kContactsDamaged, "row"); }, quarantine,
+            task);
+        QVERIFY(!opened);
+        QCOMPARE(opened.error().code, ErrorCode::kContactsDamaged);
     }
 
     void aSourceThatChangesIsRefused() {

@@ -69,7 +69,7 @@ class TestVectors : public QObject {
             }
         }
         QVERIFY2(problems.isEmpty(), qPrintable(problems));
-        QCOMPARE(sound, 2);
+        QCOMPARE(sound, 6);
         QVERIFY2(faults >= 100, qPrintable(QString::number(faults)));
     }
 };

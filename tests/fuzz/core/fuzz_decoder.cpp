@@ -1,9 +1,9 @@
 #include <cstdint>
 
-#include "core/imaging/decoder.h"
-#include "core/imaging/deidentify.h"
-#include "core/imaging/raw_pixels.h"
-#include "core/imaging/subject.h"
+#include "core/imaging/decoder/decoder.h"
+#include "core/imaging/decoder/deidentify.h"
+#include "core/imaging/decoder/raw_pixels.h"
+#include "core/imaging/decoder/subject_reader.h"
 
 using namespace medveil;
 
@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     (void)imaging::locateRawPixels(file);
     (void)imaging::unpack(file);
-    (void)imaging::subjectOf(file);
+    (void)imaging::subjectsOf(file);
     const imaging::DeidentifyPlan plan{imaging::keep::kShiftedDates, base::Bytes(32), false};
     (void)imaging::deidentify(file, plan);
     return 0;

@@ -1,6 +1,6 @@
 #include <cstdint>
 
-#include "core/imaging/decoder_protocol.h"
+#include "core/imaging/protocol/decoder_protocol.h"
 
 using namespace medveil;
 
@@ -14,7 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)imaging::decodeElements(bytes);
     (void)imaging::decodeMasked(bytes);
     (void)imaging::decodeSealedPart(bytes);
-    (void)imaging::decodeSubject(bytes);
+    (void)imaging::decodeSubjects(bytes);
     (void)imaging::decodeDeidentified(bytes);
     if (const auto plan = imaging::decodeMaskPlan(bytes)) {
         constexpr std::uint32_t kSide = 64;

@@ -10,7 +10,7 @@
 #include "core/base/file_system.h"
 #include "core/crypto/random.h"
 #include "stego/carrier/carrier.h"
-#include "stego/carrier/fresh_sound.h"
+#include "stego/formats/fresh_sound.h"
 
 using namespace medveil;
 using base::Bytes;

@@ -6,7 +6,7 @@
 
 #include "core/crypto/random.h"
 #include "stego/carrier/carrier.h"
-#include "stego/carrier/png_stored.h"
+#include "stego/formats/png_stored.h"
 
 using namespace medveil;
 using base::Bytes;

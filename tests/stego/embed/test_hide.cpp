@@ -156,7 +156,7 @@ class TestHide : public QObject {
     void checkSurroundings(const Path& cover, const Path& out) {
         const auto a = stego::openCarrier(files(), cover, m_task).value();
         const auto b = stego::openCarrier(files(), out, m_task).value();
-        QVERIFY(a->surroundings() == b->surroundings());
+        QVERIFY(a->surroundings().value() == b->surroundings().value());
         for (std::size_t i = 0; i < a->samples().size(); ++i)
             QVERIFY(std::abs(a->samples()[i] - b->samples()[i]) <= 1);
     }
@@ -381,19 +381,26 @@ class TestHide : public QObject {
         writePng(cover, 8, PNG_COLOR_TYPE_RGB, 0);
         constexpr stego::Cost kCheap = 20;
         for (const int apart : {20, 60, 100, 140}) {
-            const auto carrier = stego::openCarrier(files(), cover, m_task).value();
+            auto carrier = stego::openCarrier(files(), cover, m_task).value();
             stego::Costs costs(carrier->samples().size());
             for (auto& cost : costs)
                 cost = crypto::randomBelow(10) < 3 ? kCheap : static_cast<stego::Cost>(kCheap + apart);
             const auto counts = stego::countCosts(costs);
-            stego::Slot slot;
-            slot.payloadKey = crypto::randomKey();
             const auto payload = randomBytes(costs.size() * 45 / 100 / 8);
+            stego::Slot slot;
             slot.payloadBytes = payload.size();
             slot.shape = stego::shapeFor(counts, payload.size() * 8);
-            stego::ChangeLog log;
-            const auto hidden = stego::embedTrellis(*carrier, costs, counts, slot, payload, log, m_task);
-            QVERIFY2(hidden.has_value() && *hidden, std::to_string(apart).c_str());
+            // A key that finds no way is rare, and another is tried then, as hiding does.
+            bool hidden = false;
+            for (int attempt = 0; attempt < 4 && !hidden; ++attempt) {
+                carrier = stego::openCarrier(files(), cover, m_task).value();
+                slot.payloadKey = crypto::randomKey();
+                stego::ChangeLog log;
+                const auto tried = stego::embedTrellis(*carrier, costs, counts, slot, payload, log, m_task);
+                QVERIFY(tried.has_value());
+                hidden = *tried;
+            }
+            QVERIFY2(hidden, std::to_string(apart).c_str());
             QCOMPARE(stego::extractTrellis(*carrier, slot, m_task).value(), payload);
         }
     }

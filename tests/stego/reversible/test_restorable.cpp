@@ -8,9 +8,9 @@
 #include <png.h>
 
 #include "core/crypto/random.h"
-#include "core/imaging/image_file.h"
-#include "stego/carrier/dicom_carrier.h"
+#include "core/imaging/client/image_file.h"
 #include "stego/embed/restorable.h"
+#include "stego/formats/dicom_carrier.h"
 #include "tests/support/test_data.h"
 
 using namespace medveil;
@@ -94,9 +94,9 @@ class TestRestorable : public QObject {
             QVERIFY2(revealed.has_value(), name.c_str());
             QCOMPARE(revealed->payload, base::WipedBytes(payload.begin(), payload.end()));
             const auto restored = fresh("dcm");
-            QVERIFY(stego::restoreOriginal(files(), marked, restored, m_task).has_value());
+            QCOMPARE(stego::restoreOriginal(files(), marked, restored, m_task).value(), CarrierKind::kDicom);
             // Compressed without loss, it comes back unpacked: the same pixels and elements.
-            const auto original = stego::unpackedScan(contentOf(name), m_task).value();
+            const auto original = imaging::unpacked(contentOf(name), m_task).value();
             QCOMPARE(contentOf(restored), original);
             if (original != contentOf(name)) {
                 ++packed;
@@ -130,11 +130,11 @@ class TestRestorable : public QObject {
                  ErrorCode::kNothingFound);
         // Who cannot read it still gets the original.
         const auto restored = fresh("png");
-        QVERIFY(stego::restoreOriginal(files(), marked, restored, m_task).has_value());
+        QCOMPARE(stego::restoreOriginal(files(), marked, restored, m_task).value(), CarrierKind::kPng);
         const auto before = stego::openCarrier(files(), cover, m_task).value();
         const auto after = stego::openCarrier(files(), restored, m_task).value();
         QCOMPARE(stego::samplesDigest(*after), stego::samplesDigest(*before));
-        QCOMPARE(after->surroundings(), before->surroundings());
+        QCOMPARE(after->surroundings().value(), before->surroundings().value());
         QVERIFY(!after->isMarked());
         QVERIFY(stego::openCarrier(files(), marked, m_task).value()->isMarked());
         QCOMPARE(stego::restoreOriginal(files(), cover, fresh("png"), m_task).error().code,

@@ -1,0 +1,69 @@
+// Why a cover cannot be used, or a release not be made, in sentences: by the detail of the error, which the
+// rooms below keep in English.
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+
+#include "app/messages/error_text.h"
+
+namespace medveil::app {
+
+namespace {
+struct Reason {
+    std::string_view detail;
+    const char* sentence;
+};
+constexpr std::array kReasons = {
+    Reason{"its lowest bits are all alike: it was made from fewer bits",
+           QT_TRANSLATE_NOOP("ErrorText",
+                             "It was made from a file with fewer bits, so every change would stand out.")},
+    Reason{"its red, green and blue are the same: it is grey, saved as colour",
+           QT_TRANSLATE_NOOP(
+               "ErrorText",
+               "It is a grey picture saved in colour: red, green and blue are the same, and a change would "
+               "break that.")},
+    Reason{"its channels say the same: it is one channel, saved as several",
+           QT_TRANSLATE_NOOP(
+               "ErrorText",
+               "Left and right are the same in it: it is one channel saved as two, and a change would break "
+               "that.")},
+    Reason{"values are missing between those that occur: it was stretched, amplified or saved again",
+           QT_TRANSLATE_NOOP(
+               "ErrorText",
+               "It was brightened, amplified or saved again: values are missing in it, and a change would "
+               "bring them back.")},
+    Reason{"it has few colours, as from a palette or a drawing",
+           QT_TRANSLATE_NOOP("ErrorText",
+                             "It has few colours, as drawings have, and a change would add others.")},
+    Reason{"nearly nothing happens in it: silence, or one surface",
+           QT_TRANSLATE_NOOP("ErrorText", "Nearly nothing happens in it: it is silent, or one surface.")},
+    Reason{
+        "its pixels or samples are there several times: it was enlarged",
+        QT_TRANSLATE_NOOP(
+            "ErrorText",
+            "It was enlarged: each pixel or sample is there several times, and a change would break that.")},
+    Reason{"JPEG cut short: the file ends before its picture does",
+           QT_TRANSLATE_NOOP("ErrorText", "The file is cut short: it ends before its picture does.")},
+    Reason{"sound shorter than its header says",
+           QT_TRANSLATE_NOOP("ErrorText", "The file is cut short: it ends before its sound does.")},
+};
+}  // namespace
+
+ErrorText errorText(const base::Error& error) {
+    auto text = errorText(error.code);
+    const auto found = std::ranges::find(kReasons, error.detail, &Reason::detail);
+    if (found != kReasons.end()) {
+        const auto nothing =
+            QCoreApplication::translate("ErrorText", QT_TRANSLATE_NOOP("ErrorText", "Nothing was written."));
+        text.explanation =
+            QCoreApplication::translate("ErrorText", found->sentence) + QLatin1Char(' ') + nothing;
+    }
+    if (error.code == base::ErrorCode::kPatientMismatch && error.detail == "a release of several patients") {
+        text.explanation = QCoreApplication::translate(
+            "ErrorText", "The files are of more than one patient. Nothing was written.");
+        text.advice = QCoreApplication::translate("ErrorText", "Release the files of one patient at a time.");
+    }
+    return text;
+}
+
+}  // namespace medveil::app

@@ -1,0 +1,17 @@
+// Whom FHIR R4 as XML is about: what core/records/fhir_subject.h does for JSON. Reads foreign bytes, so it
+// lives in the helper process. Pure function; any thread.
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+#include "core/records/subject.h"
+
+namespace medveil::imaging {
+
+/// Every patient that it names, each once; none in XML that is no FHIR. Only elements of FHIR's namespace
+/// count, wherever they stand. kMalformed for FHIR that is damaged, nested deeper than 64, or has a document
+/// type, and for any XML that defines entities: nothing is expanded and nothing is fetched. kTooLarge for
+/// more patients than records::kMostSubjects.
+base::Result<std::vector<records::Subject>> subjectsOfFhirXml(base::ByteView file);
+
+}  // namespace medveil::imaging

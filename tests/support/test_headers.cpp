@@ -1,0 +1,1 @@
+// Carries the headers that tests share, compiled beforehand; see tests/CMakeLists.txt.
