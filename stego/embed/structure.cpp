@@ -135,8 +135,11 @@ base::Result<void> findAlike(const Glimpse& glimpse, const Carrier& carrier, Str
 
 base::Result<void> findRareValues(const Glimpse& glimpse, const Carrier& carrier, Structure& structure) {
     const auto& info = carrier.info();
-    if (carrier.samples().width() == Samples::Width::kSigned32)
+    if (carrier.samples().width() == Samples::Width::kSigned32) {
+        if (glimpse.isAmplified())
+            return refuse(Regularity::kGaps);
         return {};
+    }
     structure.first = info.minimum;
     const auto histograms = histogramsOf(
         carrier, info.minimum, static_cast<std::size_t>(std::int64_t{info.maximum} - info.minimum + 1));

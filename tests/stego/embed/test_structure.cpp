@@ -207,6 +207,14 @@ class TestStructure : public QObject {
             sound24);
         add("amplified", Regularity::kGaps,
             through(recording(2), [](int v) { return static_cast<int>(std::lround(v * 1.5)); }), sound16);
+        for (const auto& [gain, loud] :
+             {std::pair{1.25, 300.0}, std::pair{1.5, 2.3}, std::pair{1.5, 300.0}, std::pair{3.7, 300.0}})
+            add(QByteArray("amplified " + QByteArray::number(gain) + ", loud " + QByteArray::number(loud))
+                    .constData(),
+                Regularity::kGaps,
+                through(recording(2, loud),
+                        [gain](int v) { return static_cast<int>(std::lround(v * gain)); }),
+                sound24);
         add("silence", Regularity::kFlat, Values(kFrames * 2, 0), sound16);
         add("held samples", Regularity::kEnlarged, held(2), sound16);
     }
