@@ -2575,6 +2575,10 @@ The picture that travelled: %2</source>
         <source>The kit works. Keep it safe. An earlier kit does not work any more.</source>
         <translation>الحزمة صالحة. احفظها في مكان آمن. الحزمة السابقة لم تعد صالحة.</translation>
     </message>
+    <message>
+        <source>Saving…</source>
+        <translation>جارٍ الحفظ…</translation>
+    </message>
 </context>
 <context>
     <name>medveil::ui::ReleasePanel</name>

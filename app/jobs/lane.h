@@ -74,4 +74,14 @@ class Lane : public QObject {
     std::shared_ptr<Core> m_core;  ///< shared with the thread, which may outlive the lane
 };
 
+/// One piece of work on a lane of its own, which goes with it, or with `owner`.
+template <class Work, class Done>
+void runBeside(QObject* owner, Work work, Done done) {
+    auto* lane = new Lane(owner);
+    lane->run(owner, std::move(work), [lane, done = std::move(done)](auto result) mutable {
+        lane->deleteLater();
+        done(std::move(result));
+    });
+}
+
 }  // namespace medveil::app

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <numbers>
 
 namespace medveil::stego {
 
@@ -217,46 +216,6 @@ bool Glimpse::isOfFewColours() const {
     for (std::size_t i = 0; i < std::min(kPaletteColours, counts.size()); ++i)
         covered += counts[i];
     return shareOfAll(covered, colours.size()) >= kNearlyAll;
-}
-
-bool Glimpse::isAmplified() const {
-    // The multiples of a step stand at one place of a wave of that length. Near zero, where every recording
-    // passes, few waves are told apart, and the rounding of large floating point numbers is not met.
-    constexpr std::int32_t kNear = 4096;
-    constexpr std::uint64_t kEnough = 1000;
-    constexpr double kLongestStep = 64;
-    constexpr double kAtOnePlace = 0.15;  // steps from about 1.18 on
-    constexpr double kBeyondChance = 10;  // times what as many samples without a step do
-    std::vector<double> counts(2 * kNear + 1);
-    std::uint64_t all = 0;
-    for (const auto& band : m_bands) {
-        for (const auto sample : band.samples) {
-            if (sample != 0 && std::abs(std::int64_t{sample}) <= kNear) {
-                ++counts[static_cast<std::size_t>(sample + kNear)];
-                ++all;
-            }
-        }
-    }
-    if (all < kEnough)
-        return false;
-    const auto number = static_cast<double>(all);
-    const double least = std::max(kAtOnePlace, kBeyondChance / std::sqrt(number));
-    constexpr int kWaves = 4 * kNear;
-    for (int wave = static_cast<int>(kWaves / kLongestStep); wave <= kWaves / 2; ++wave) {
-        const double turn = 2 * std::numbers::pi * wave / kWaves;
-        // Goertzel's recurrence: one multiplication a value.
-        const double twice = 2 * std::cos(turn);
-        double last = 0;
-        double before = 0;
-        for (const auto count : counts) {
-            const double next = count + twice * last - before;
-            before = last;
-            last = next;
-        }
-        if (std::sqrt(last * last + before * before - twice * last * before) >= least * number)
-            return true;
-    }
-    return false;
 }
 
 bool Glimpse::isEnlarged() const {

@@ -26,9 +26,6 @@ class Glimpse {
     bool isOfFewerBits() const;
     bool isOfFewColours() const;
     bool isEnlarged() const;
-    /// A sound of more than 16 bits, made louder: its values are the multiples of a step that is wider than
-    /// one, rounded. Too few samples have one value to see that in how often each occurs.
-    bool isAmplified() const;
 
   private:
     /// Consecutive rows of a picture, or frames of a sound.

@@ -15,6 +15,7 @@
 #include "core/identity/contact_card.h"
 #include "tests/support/ward.h"
 #include "tests/ui/find_widget.h"
+#include "ui/scans/people_picker.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/theme.h"
 
@@ -25,6 +26,7 @@ namespace {
 constexpr int kInbox = 0;
 constexpr int kCompose = 1;
 constexpr int kSent = 2;
+constexpr int kScans = 3;
 constexpr int kPeople = 4;
 }  // namespace
 
@@ -168,6 +170,17 @@ class TestPeople : public QObject {
             m_window->shell()->goTo(place);
             QTRY_VERIFY2_WITH_TIMEOUT(tells(list, names),
                                       qPrintable(list + u": "_s + rowsOf(list).join(u" | "_s)), 10000);
+        }
+        // For whom a scan is masked or shared.
+        m_window->shell()->goTo(kScans);
+        const auto pickers = m_window->findChildren<ui::PeoplePicker*>();
+        QVERIFY(pickers.size() >= 2);
+        for (auto* picker : pickers) {
+            QTRY_COMPARE_WITH_TIMEOUT(picker->count(), 2, 10000);
+            for (int i = 0; i < 2; ++i)
+                picker->item(i)->setCheckState(Qt::Checked);
+            for (const auto& name : std::as_const(names))
+                QVERIFY2(picker->names().contains(name), qPrintable(picker->names()));
         }
         // And on the page of a message.
         m_window->shell()->goTo(kInbox);

@@ -95,10 +95,10 @@ ScansPlace::ScansPlace(app::SessionLane& lane)
     connect(m_release, &ReleasePanel::wantsRelease, this, &ScansPlace::release);
     connect(m_release, &ReleasePanel::wantsReportSaved, this, [this](const QString& text) {
         askWhereToSave(this, tr("Save report"), tr("report.txt"), {}, [this, text](const QString& path) {
-            const auto report = fromQt(text);
-            const auto saved = saveFile(path, base::asBytes(report));
-            if (!saved)
-                m_banner->showError(saved.error());
+            saveFile(this, path, text.toUtf8(), [this](const base::Result<void>& saved) {
+                if (!saved)
+                    m_banner->showError(saved.error());
+            });
         });
     });
     connect(&m_work, &app::Lane::progressed, this, [this](int, qint64 at, qint64 of) {

@@ -296,12 +296,26 @@ void Shell::updateStatus() {
 
 void Shell::openFile(const QString& path) {
     // What can only be a scan is looked at; a picture may be a message.
-    if (path.endsWith(u".dcm"_s, Qt::CaseInsensitive) || QFileInfo(path).isDir() ||
-        QFileInfo(path).fileName() == u"DICOMDIR"_s) {
-        goTo(kScans);
-        m_scans->open({path});
+    if (path.endsWith(u".dcm"_s, Qt::CaseInsensitive) || QFileInfo(path).fileName() == u"DICOMDIR"_s) {
+        openScans(path);
         return;
     }
+    app::runBeside(
+        this, [path](base::TaskContext&) { return QFileInfo(path).isDir(); },
+        [this, path](bool isFolder) {
+            if (isFolder)
+                openScans(path);
+            else
+                openMessage(path);
+        });
+}
+
+void Shell::openScans(const QString& path) {
+    goTo(kScans);
+    m_scans->open({path});
+}
+
+void Shell::openMessage(const QString& path) {
     goTo(kInbox);
     using Opened = std::pair<std::int64_t, app::Folder>;
     const auto open = [file = path.toStdString()](app::Mailbox::Follow follow) {
@@ -314,8 +328,7 @@ void Shell::openFile(const QString& path) {
     };
     const auto opened = [this, path](base::Result<Opened> number) {
         if (!number && number.error().code == base::ErrorCode::kUnsupported) {
-            goTo(kScans);
-            m_scans->open({path});
+            openScans(path);
             return;
         }
         if (!number) {

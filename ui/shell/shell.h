@@ -37,6 +37,8 @@ class Shell final : public QWidget {
     void lockTimeChosen(int minutes);
 
   private:
+    void openScans(const QString& path);
+    void openMessage(const QString& path);
     enum PlaceIndex { kInbox, kCompose, kSent, kScans, kContacts, kPatients, kAudit, kSettings };
     void addPlace(const QString& iconName, const QString& name, Place* place);
     QWidget* buildStatusLine();

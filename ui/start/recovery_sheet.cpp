@@ -282,16 +282,17 @@ void RecoverySheet::saveAs(const QString& path) {
         writer.setPageSize(QPageSize(QPageSize::A4));
         render(writer);
     }
-    const auto saved = saveFile(path, {reinterpret_cast<const base::Byte*>(page.data().constData()),
-                                       static_cast<std::size_t>(page.size())});
-    if (!saved) {
-        m_banner->show(Banner::Kind::kBad, tr("The kit was not saved"),
-                       tr("The file could not be written: %1. Choose another place, or print it.")
-                           .arg(app::errorText(saved.error()).title));
-        return;
-    }
-    m_banner->show(Banner::Kind::kWarn, tr("Saved"),
-                   tr("Print it or put it on a stick that you lock away, and remove it from this machine."));
+    m_banner->show(Banner::Kind::kInfo, tr("Saving…"), path);
+    saveFile(this, path, page.data(), [this](const base::Result<void>& saved) {
+        if (!saved)
+            m_banner->show(Banner::Kind::kBad, tr("The kit was not saved"),
+                           tr("The file could not be written: %1. Choose another place, or print it.")
+                               .arg(app::errorText(saved.error()).title));
+        else
+            m_banner->show(
+                Banner::Kind::kWarn, tr("Saved"),
+                tr("Print it or put it on a stick that you lock away, and remove it from this machine."));
+    });
 }
 
 void RecoverySheet::check() {

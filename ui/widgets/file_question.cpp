@@ -6,6 +6,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 
+#include "app/jobs/lane.h"
 #include "core/base/new_file.h"
 
 namespace medveil::ui {
@@ -69,19 +70,30 @@ void askWhereToSave(QWidget* owner, const QString& title, const QString& suggest
         dialog->setDirectory(suggested.path());
     QObject::connect(dialog, &QFileDialog::fileSelected, owner,
                      [owner, chosen = std::move(chosen)](const QString& path) {
-                         if (QFileInfo::exists(path))
-                             askWhetherToReplace(owner, path, chosen);
-                         else
-                             chosen(path);
+                         app::runBeside(
+                             owner, [path](base::TaskContext&) { return QFileInfo::exists(path); },
+                             [owner, path, chosen](bool isThere) {
+                                 if (isThere)
+                                     askWhetherToReplace(owner, path, chosen);
+                                 else
+                                     chosen(path);
+                             });
                      });
     dialog->open();
 }
 
-base::Result<void> saveFile(const QString& path, base::ByteView content) {
-    base::NewFile file(base::systemFileSystem(), path.toStdString(), base::IfThere::kReplace);
-    MEDVEIL_TRY(file.begin());
-    MEDVEIL_TRY(file.write(content));
-    return file.finish();
+void saveFile(QWidget* owner, const QString& path, QByteArray content,
+              std::function<void(base::Result<void>)> done) {
+    app::runBeside(
+        owner,
+        [path, content = std::move(content)](base::TaskContext&) -> base::Result<void> {
+            base::NewFile file(base::systemFileSystem(), path.toStdString(), base::IfThere::kReplace);
+            MEDVEIL_TRY(file.begin());
+            MEDVEIL_TRY(file.write({reinterpret_cast<const base::Byte*>(content.constData()),
+                                    static_cast<std::size_t>(content.size())}));
+            return file.finish();
+        },
+        std::move(done));
 }
 
 }  // namespace medveil::ui

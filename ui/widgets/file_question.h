@@ -3,6 +3,7 @@
 // owner, so a lock closes it like everything else. The window's thread.
 #pragma once
 
+#include <QByteArray>
 #include <QStringList>
 #include <functional>
 
@@ -21,7 +22,9 @@ void askForFolder(QWidget* owner, const QString& title, FileChosen chosen);
 /// Where to write a file; asks before one that is there already would be replaced.
 void askWhereToSave(QWidget* owner, const QString& title, const QString& suggestion, const QString& filter,
                     FileChosen chosen);
-/// Writes what the person asked to save there, whole or not at all; what is there is replaced.
-base::Result<void> saveFile(const QString& path, base::ByteView content);
+/// Writes what the person asked to save there, whole or not at all; what is there is replaced. Beside the
+/// window: a stick takes its time, and a folder whose server is gone for ever.
+void saveFile(QWidget* owner, const QString& path, QByteArray content,
+              std::function<void(base::Result<void>)> done);
 
 }  // namespace medveil::ui
