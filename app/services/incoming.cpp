@@ -22,8 +22,9 @@ struct Budget {
 /// A poll shares the session with the person: what they do next waits for it. Who asked is content to wait.
 constexpr Budget kForPoll = {10 * base::kSecond, std::uint64_t{1} << 30, 20'000, 10 * base::kSecond,
                              std::uint64_t{192} << 20};
+/// A cover that takes more than this is opened by name.
 constexpr Budget kForPerson = {base::kMinute, std::uint64_t{1} << 40, 50'000, 60 * base::kMinute,
-                               stego::kAnyMemory};
+                               std::uint64_t{512} << 20};
 
 constexpr std::size_t kMostDoubtful = 100'000;
 constexpr std::size_t kMostHeld = 50'000;
@@ -345,7 +346,7 @@ base::Result<void> Incoming::takeCover(const share::MailboxFile& file, base::Tas
                                   : base::Result<format::CoverEnvelope>(fail(fetched.error()));
     m_state.removeIncoming(file.digest);
     // More than one look may take: it waits for the person, who takes the time.
-    if (!revealed && revealed.error().code == ErrorCode::kTooLarge && most != stego::kAnyMemory)
+    if (!revealed && revealed.error().code == ErrorCode::kTooLarge && m_cause == SyncCause::kPoll)
         return fail(ErrorCode::kCancelled, revealed.error().detail);
     if (!revealed)
         return fail(revealed.error());
