@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "app/services/png_file.h"
 #include "core/imaging/client/image_file.h"
 
 namespace medveil::app {
@@ -23,12 +24,11 @@ struct Kind {
 
 /// By the first bytes, not by what the other program says.
 std::optional<Kind> kindOf(base::ByteView bytes) {
-    constexpr std::array<base::Byte, 8> kPng = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     constexpr std::array<base::Byte, 3> kJpeg = {0xff, 0xd8, 0xff};
     const auto begins = [&](base::ByteView with) {
         return bytes.size() >= with.size() && std::ranges::equal(bytes.first(with.size()), with);
     };
-    if (begins(kPng))
+    if (begins(kPngSignature))
         return Kind{"picture.png", "image/png"};
     if (begins(kJpeg))
         return Kind{"picture.jpg", "image/jpeg"};

@@ -11,8 +11,6 @@ using base::appendBigEndian;
 
 namespace {
 
-constexpr base::Byte kSignature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-
 void appendChunk(base::Bytes& out, std::string_view type, base::ByteView body) {
     appendBigEndian(out, static_cast<std::uint32_t>(body.size()));
     const auto begin = out.size();
@@ -29,7 +27,7 @@ base::Result<base::Bytes> encodePng(base::ByteView pixels, std::uint32_t width, 
     const auto rowBytes = std::size_t{width} * channels;
     if (width == 0 || height == 0 || (channels != 1 && channels != 3) || pixels.size() != rowBytes * height)
         return base::fail(base::ErrorCode::kInvalidArgument, "pixels");
-    base::Bytes out(std::begin(kSignature), std::end(kSignature));
+    base::Bytes out(kPngSignature.begin(), kPngSignature.end());
     base::Bytes head;
     appendBigEndian(head, width);
     appendBigEndian(head, height);

@@ -8,6 +8,7 @@
 #include "app/services/import.h"
 #include "app/services/names.h"
 #include "app/services/patient_guard.h"
+#include "app/services/png_file.h"
 #include "app/services/scans.h"
 #include "core/base/big_endian.h"
 #include "core/base/byte_reader.h"
@@ -71,7 +72,8 @@ base::Result<base::ByteView> unframed(base::ByteView part) {
 }
 
 bool isPng(base::ByteView file) {
-    return file.size() > 8 && file[0] == 0x89 && file[1] == 'P';
+    return file.size() > kPngSignature.size() &&
+           std::ranges::equal(file.first(kPngSignature.size()), kPngSignature);
 }
 
 /// Puts the sealed original into the masked image.
