@@ -3,8 +3,13 @@
 #include <QtTest>
 
 #include "app/services/audit.h"
+#include "app/services/compose.h"
+#include "app/services/mailbox.h"
 #include "app/services/passphrase.h"
+#include "app/services/png_file.h"
+#include "app/services/preview.h"
 #include "app/services/saving.h"
+#include "app/services/sync.h"
 #include "tests/support/faulty_file_system.h"
 #include "tests/support/ward.h"
 
@@ -61,6 +66,60 @@ class TestSaving : public QObject {
         QFETCH(QByteArray, given);
         QFETCH(QByteArray, offered);
         QCOMPARE(QByteArray::fromStdString(app::nameForSaving(given.toStdString())), offered);
+    }
+
+    /// What a sender calls an attachment decides nothing about who reads it, and how.
+    void aPreviewBelievesTheBytes_data() {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("mediaType");
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<bool>("isPicture");
+        QTest::addColumn<bool>("isText");
+        const auto png = app::encodePng(base::Bytes(300, 90), 10, 10, 3).value();
+        const QByteArray picture(reinterpret_cast<const char*>(png.data()),
+                                 static_cast<qsizetype>(png.size()));
+        const QByteArray drawing =
+            "<svg xmlns='http://www.w3.org/2000/svg'><image href='file:///etc/passwd'/></svg>";
+        const QByteArray program(
+            "\x7f"
+            "ELF\x02\x01\x01\xff",
+            8);
+        QTest::newRow("a picture said to be a drawing")
+            << QByteArray("a.svg") << QByteArray("image/svg+xml") << picture << true << false;
+        QTest::newRow("a picture said to be a text")
+            << QByteArray("a.txt") << QByteArray("text/plain") << picture << true << false;
+        QTest::newRow("a drawing said to be a picture")
+            << QByteArray("a.png") << QByteArray("image/png") << drawing << false << true;
+        QTest::newRow("a program said to be a text")
+            << QByteArray("a.txt") << QByteArray("text/plain") << program << false << false;
+        QTest::newRow("a program said to be a picture")
+            << QByteArray("a.jpg") << QByteArray("image/jpeg") << program << false << false;
+    }
+    void aPreviewBelievesTheBytes() {
+        QFETCH(QByteArray, name);
+        QFETCH(QByteArray, mediaType);
+        QFETCH(QByteArray, content);
+        QFETCH(bool, isPicture);
+        QFETCH(bool, isText);
+        test::Ward ward;
+        base::NullTaskContext task;
+        auto doctor = ward.admit("Amal");
+        auto lab = ward.admit("Jonas");
+        QVERIFY(doctor && lab && test::Ward::introduce({doctor.get(), lab.get()}));
+        app::Letter letter;
+        letter.recipients = {doctor->me().id};
+        letter.text = {'s', 'e', 'e'};
+        letter.pasted.push_back(
+            {name.toStdString(), mediaType.toStdString(), base::WipedBytes(content.begin(), content.end())});
+        QVERIFY(app::Compose(*lab).send(letter, task).has_value());
+        QVERIFY(app::Sync(*lab).run(task).has_value());
+        QVERIFY(app::Sync(*doctor).run(task).has_value());
+        const auto number = app::Mailbox(*doctor).page(app::Folder::kInbox, {}, 1)->front().number;
+        QCOMPARE(app::Mailbox(*doctor).open(number)->attachments[0].mediaType, mediaType.toStdString());
+        const auto preview = app::previewOfAttachment(*doctor, number, 0, task);
+        QVERIFY(preview.has_value());
+        QCOMPARE(preview->picture.has_value(), isPicture);
+        QCOMPARE(preview->text.has_value(), isText);
     }
 
     void aNameThatIsTooLongKeepsItsEnding() {
