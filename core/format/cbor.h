@@ -42,6 +42,9 @@ class CborReader {
     template <class Value>
     base::Result<Value> value() {
         MEDVEIL_ASSIGN(const base::ByteView raw, bytes(Value::kBytes));
+        // Here and not left to the type: a key of another length is a matter of form, no bad key.
+        if (raw.size() != Value::kBytes)
+            return base::fail(base::ErrorCode::kMalformed, "bytes of another length");
         return Value::from(raw);
     }
 

@@ -25,7 +25,7 @@ base::WipedBytes encodeEnvelope(const CoverEnvelope& envelope) {
 base::Result<CoverEnvelope> decodeEnvelope(base::ByteView bytes) {
     CborReader in(bytes);
     CoverEnvelope envelope;
-    MEDVEIL_ASSIGN(const std::size_t count, in.array(4));
+    MEDVEIL_ASSIGN(const std::size_t count, in.array(SIZE_MAX));
     MEDVEIL_ASSIGN(const std::uint64_t version, in.integer());
     if (version != kVersion)
         return base::fail(base::ErrorCode::kUnknownVersion, "cover envelope");
@@ -36,8 +36,7 @@ base::Result<CoverEnvelope> decodeEnvelope(base::ByteView bytes) {
         envelope.blob = base::toBytes(blob);
     } else if (count == 4) {
         MEDVEIL_ASSIGN(envelope.name, in.value<crypto::Digest>());
-        MEDVEIL_ASSIGN(const base::ByteView key, in.bytes(crypto::SymmetricKey::kBytes));
-        MEDVEIL_ASSIGN(envelope.key, crypto::SymmetricKey::from(key));
+        MEDVEIL_ASSIGN(envelope.key, in.value<crypto::SymmetricKey>());
         MEDVEIL_ASSIGN(envelope.size, in.integer(std::uint64_t{1} << 51));
     } else {
         return base::fail(base::ErrorCode::kMalformed, "cover envelope");

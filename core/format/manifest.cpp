@@ -92,7 +92,8 @@ base::Result<Manifest> decodeManifest(base::ByteView bytes) {
         return fail(ErrorCode::kTooLarge, "manifest");
     CborReader in(bytes);
     Manifest m;
-    MEDVEIL_ASSIGN(const std::size_t fields, in.array(15));
+    // The version first: a later one may have any number of fields.
+    MEDVEIL_ASSIGN(const std::size_t fields, in.array(SIZE_MAX));
     MEDVEIL_ASSIGN(const std::uint64_t version, in.integer());
     const bool chained = version == kChainedVersion && fields == 15;
     if (!chained && version != kVersion)
@@ -149,7 +150,7 @@ base::WipedBytes encodeBody(const MessageBody& body) {
 base::Result<MessageBody> decodeBody(base::ByteView bytes) {
     CborReader in(bytes);
     MessageBody body;
-    MEDVEIL_ASSIGN(const std::size_t count, in.array(6));
+    MEDVEIL_ASSIGN(const std::size_t count, in.array(SIZE_MAX));
     MEDVEIL_ASSIGN(const std::uint64_t version, in.integer());
     if (version != kVersion && version != kBodyWithAuthority)
         return fail(ErrorCode::kUnknownVersion, "message content");

@@ -86,10 +86,8 @@ base::Result<Identity> decodeIdentity(base::ByteView bytes) {
         return fail(ErrorCode::kUnknownVersion, "identity");
     MEDVEIL_ASSIGN(const base::ByteView cardFile, in.bytes(format::kCardLimit));
     MEDVEIL_ASSIGN(format::SignedCard card, format::decodeSignedCard(cardFile));
-    MEDVEIL_ASSIGN(const base::ByteView signingRaw, in.bytes(64));
-    MEDVEIL_ASSIGN(crypto::SigningSecretKey signing, crypto::SigningSecretKey::from(signingRaw));
-    MEDVEIL_ASSIGN(const base::ByteView agreementRaw, in.bytes(32));
-    MEDVEIL_ASSIGN(crypto::AgreementSecretKey agreement, crypto::AgreementSecretKey::from(agreementRaw));
+    MEDVEIL_ASSIGN(crypto::SigningSecretKey signing, in.value<crypto::SigningSecretKey>());
+    MEDVEIL_ASSIGN(crypto::AgreementSecretKey agreement, in.value<crypto::AgreementSecretKey>());
     MEDVEIL_ASSIGN(const base::ByteView rsaRaw, in.bytes(16 * 1024));
     MEDVEIL_ASSIGN(pki::RsaSecretKey rsa, pki::RsaSecretKey::fromDer(rsaRaw));
     MEDVEIL_ASSIGN(const format::DeviceId device, in.value<format::DeviceId>());

@@ -91,7 +91,8 @@ base::Result<SlotFile> decodeWhole(base::ByteView bytes) {
     MEDVEIL_TRY(outer.expectEnd());
     file.body = base::toBytes(body);
     format::CborReader in(body);
-    MEDVEIL_ASSIGN(const std::size_t fields, in.array(16));
+    // The version first: a later one may have any number of fields.
+    MEDVEIL_ASSIGN(const std::size_t fields, in.array(SIZE_MAX));
     MEDVEIL_ASSIGN(const std::uint64_t version, in.integer());
     if (version > 2)
         return fail(ErrorCode::kVaultTooNew, "slots file");
