@@ -2,6 +2,7 @@
 and python3-cryptography; Argon2id comes from libsodium."""
 import ctypes
 import ctypes.util
+import functools
 import hashlib
 import hmac
 import struct
@@ -9,7 +10,7 @@ import struct
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
@@ -90,6 +91,11 @@ def agreed(secret, public):
         return None
 
 
+def public_halves(seed, agreement):
+    return tuple(key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+                 for key in (Ed25519PrivateKey.from_private_bytes(seed), X25519PrivateKey.from_private_bytes(agreement)))
+
+
 def rsa_open(der, sealed):
     try:
         return serialization.load_der_private_key(der, None).decrypt(
@@ -103,6 +109,7 @@ def chacha20_stream(key, length):
     return Cipher(algorithms.ChaCha20(key, bytes(16)), None).encryptor().update(bytes(length))
 
 
+@functools.cache
 def _libsodium():
     sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
     sodium.sodium_init()
@@ -144,43 +151,36 @@ class Cbor:
     def __init__(self, data):
         self.data, self.at = data, 0
 
-    def _head(self, major):
+    def _next(self, major):
+        """The number in the item's head. The checks in their order: all there, then form and kind."""
         if self.at >= len(self.data):
             raise Refused("unexpected-end")
-        first = self.data[self.at]
-        extra = first & 31
-        if extra < 24:
-            value, size = extra, 1
-        elif extra < 28:
-            size = 1 + (1 << (extra - 24))
-            if self.at + size > len(self.data):
-                raise Refused("unexpected-end")
-            value = int.from_bytes(self.data[self.at + 1:self.at + size], "big")
-            if value < (24, 1 << 8, 1 << 16, 1 << 32)[extra - 24]:
-                if first >> 5 != 7:
-                    raise Refused("malformed")
-        else:
+        kind, extra = self.data[self.at] >> 5, self.data[self.at] & 31
+        if extra > 27:
             raise Refused("malformed")
-        if first >> 5 != major:
+        end = self.at + 1 + (0 if extra < 24 else 1 << (extra - 24))
+        if end > len(self.data):
+            raise Refused("unexpected-end")
+        value = extra if extra < 24 else int.from_bytes(self.data[self.at + 1:end], "big")
+        if kind in (2, 3):
+            end += value
+        if end > len(self.data):
+            raise Refused("unexpected-end")
+        if kind != major or (extra >= 24 and value < (24, 1 << 8, 1 << 16, 1 << 32)[extra - 24]):
             raise Refused("malformed")
-        self.at += size
+        self.at = end
         return value
 
     def integer(self, most=(1 << 64) - 1):
-        value = self._head(0)
+        value = self._next(0)
         if value > most:
             raise Refused("too-large")
         return value
 
     def _string(self, major, most):
-        begin = self.at
-        length = self._head(major)
-        if self.at + length > len(self.data):
-            self.at = begin
-            raise Refused("unexpected-end")
+        length = self._next(major)
         if length > most:
             raise Refused("too-large")
-        self.at += length
         return self.data[self.at - length:self.at]
 
     def bytes(self, most):
@@ -199,21 +199,19 @@ class Cbor:
             raise Refused("malformed") from None
 
     def boolean(self):
-        if self.at >= len(self.data):
-            raise Refused("unexpected-end")
-        if self.data[self.at] not in (0xF4, 0xF5):
+        value = self._next(7)
+        if value not in (20, 21):
             raise Refused("malformed")
-        self.at += 1
-        return self.data[self.at - 1] == 0xF5
+        return value == 21
 
-    def array(self, most):
-        count = self._head(4)
+    def array(self, most=(1 << 64) - 1):
+        count = self._next(4)
         if count > most:
             raise Refused("too-large")
         return count
 
     def array_of(self, count):
-        if self._head(4) != count:
+        if self._next(4) != count:
             raise Refused("malformed")
 
     def end(self):

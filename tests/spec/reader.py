@@ -3,13 +3,13 @@ what it needs and does not find there is a fault of the specification."""
 import base64
 import re
 import struct
-import unicodedata
 
-from primitives import (Cbor, Refused, agreed, argon2id, box_open, hkdf, hmac_sha256, is_point, leaf, rsa_open, sha256,
+from primitives import (Cbor, Refused, agreed, argon2id, box_open, hkdf, hmac_sha256, is_point, leaf, public_halves, rsa_open, sha256,
                         signed_by, stream_open, tree_root)
 
 MOST_TIME = 7_258_118_400_000
 MOST_CONTENT = 1 << 50
+MOST_INLINE = 256 * 1024 * 1024
 CHUNK = 262144
 
 
@@ -34,14 +34,21 @@ def check_text(text, most, breaks=False, empty=True):
 UNSEEN = [range(0xAD, 0xAE), range(0x34F, 0x350), range(0x61C, 0x61D), range(0x115F, 0x1161), range(0x17B4, 0x17B6),
           range(0x180B, 0x1810), range(0x200B, 0x2010), range(0x2028, 0x202F), range(0x2060, 0x2070),
           range(0x2800, 0x2801), range(0x3164, 0x3165), range(0xFE00, 0xFE10), range(0xFEFF, 0xFF00),
-          range(0xFFA0, 0xFFA1), range(0xFFF0, 0xFFF9), range(0x1BCA0, 0x1BCA4), range(0x1D173, 0x1D17B),
-          range(0xE0000, 0xE1000)]
+          range(0xFFA0, 0xFFA1), range(0xFFF0, 0xFFFC), range(0x1BCA0, 0x1BCA4), range(0x1D173, 0x1D17B),
+          range(0xE0000, 0xE1000), range(0xE000, 0xF900), range(0xF0000, 0x110000)]
+WHITE = set("\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {chr(c) for c in range(0x2000, 0x200B)}
 
 
-def check_seen(name):
-    for character in name:
-        if unicodedata.category(character) in ("Cc", "Co") or any(ord(character) in unseen for unseen in UNSEEN):
-            raise Refused("malformed")
+def check_seen(name, empty=False):
+    if not empty and set(name) <= WHITE:
+        raise Refused("malformed")
+    if any(ord(character) in unseen for unseen in UNSEEN for character in name):
+        raise Refused("malformed")
+
+
+def check_name(name):
+    check_text(name, 200, empty=False)
+    check_seen(name)
 
 
 def check_file_name(name):
@@ -100,7 +107,7 @@ def check_card(card, before=None):
     if agreed(bytes(31) + b"\x40", card["agreement"]) is None or not is_point(card["signing"]):
         raise Refused("bad-key")
     check_seen(card["name"])
-    check_seen(card["facility"])
+    check_seen(card["facility"], empty=True)
     if not signed_by(card["signing"], "medveil/v1/card", card["body"], card["own"]):
         raise Refused("not-vouched-for")
     if card["epoch"] == 0:
@@ -135,6 +142,14 @@ def read_identity(data):
     return identity
 
 
+def check_identity(identity):
+    """Its public halves are those of its card."""
+    halves = public_halves(identity["signing"][:32], identity["agreement"])
+    if identity["signing"][32:] != identity["card"]["signing"] or halves != (identity["card"]["signing"],
+                                                                            identity["card"]["agreement"]):
+        raise Refused("bad-key")
+
+
 # core/spec/blob.md
 def padme(length):
     if length < 256:
@@ -164,9 +179,11 @@ def read_manifest(data):
     if len(data) > 196608:
         raise Refused("too-large")
     data = Cbor(data)
-    data.array_of(14)
-    if data.integer() != 1:
+    fields, version = data.array(), data.integer()
+    if version != 1 and (version, fields) != (2, 15):
         raise Refused("unknown-version")
+    if version == 1 and fields != 14:
+        raise Refused("malformed")
     found = {"message": data.exactly(16), "sender": data.exactly(32), "epoch": data.integer(0xFFFFFFFF),
              "device": data.exactly(16), "recipients": []}
     for _ in range(data.array(64)):
@@ -200,6 +217,9 @@ def read_manifest(data):
     found["grant"] = data.bytes(16)
     if len(found["grant"]) not in (0, 16):
         raise Refused("malformed")
+    if version == 2:
+        data.array_of(len(found["recipients"]))
+        found["previous"] = [data.exactly(16) for _ in found["recipients"]]
     data.end()
     return found
 
@@ -269,14 +289,65 @@ def open_blob(file, reader, cards):
 
 def read_body(data):
     data = Cbor(data)
-    data.array_of(5)
+    fields, version = data.array(), data.integer()
+    if version not in (1, 2):
+        raise Refused("unknown-version")
+    if fields != version + 4:
+        raise Refused("malformed")
+    present, number, name = data.boolean(), data.text(200), data.text(200)
+    authority = ""
+    if version == 2:
+        authority = data.text(200)
+        check_name(authority)
+    if present:
+        check_name(number)
+        check_name(name)
+    elif number or name or authority:
+        raise Refused("malformed")
+    text = data.text(4 * 1024 * 1024)
+    check_text(text, 4 * 1024 * 1024, breaks=True)
+    data.end()
+    return present, number, name, authority, text
+
+
+def read_receipt(data):
+    data = Cbor(data)
+    data.array_of(6)
     if data.integer() != 1:
         raise Refused("unknown-version")
-    present, number, name = data.boolean(), data.text(200), data.text(200)
-    text = data.text(4 * 1024 * 1024)
+    kind = data.integer()
+    if kind not in (1, 2, 3):
+        raise Refused("unknown-version")
+    found = kind, data.exactly(16), data.exactly(32), data.integer(MOST_TIME), data.integer(0xFFFF)
     data.end()
-    check_text(text, 4 * 1024 * 1024, breaks=True)
-    return present, number, name, text
+    return found
+
+
+def read_image(data):
+    data = Cbor(data)
+    data.array_of(3)
+    if data.integer() != 1:
+        raise Refused("unknown-version")
+    found = data.exactly(32), data.exactly(32)
+    data.end()
+    return found
+
+
+def read_envelope(data):
+    data = Cbor(data)
+    fields, version = data.array(), data.integer()
+    if version != 1:
+        raise Refused("unknown-version")
+    if fields not in (2, 4):
+        raise Refused("malformed")
+    if fields == 2:
+        found = (data.bytes(MOST_INLINE),)
+        if found == (b"",):
+            raise Refused("malformed")
+    else:
+        found = data.exactly(32), data.exactly(32), data.integer(1 << 51)
+    data.end()
+    return found
 
 
 def file_name_of(file):
@@ -325,6 +396,13 @@ def recovery_secret(text, words):
 
 # core/spec/vault.md
 def read_slots(file):
+    try:
+        return read_slots_body(file)
+    except Refused as refused:
+        raise Refused(str(refused) if str(refused) == "vault-too-new" else "vault-damaged") from None
+
+
+def read_slots_body(file):
     if len(file) > 65536:
         raise Refused("too-large")
     if file[:8] != b"MVSLOT1\n":
@@ -334,7 +412,7 @@ def read_slots(file):
     body, mac = outer.bytes(65536), outer.exactly(32)
     outer.end()
     data = Cbor(body)
-    fields, version = data.array(16), data.integer()
+    fields, version = data.array(), data.integer()
     if version > 2:
         raise Refused("vault-too-new")
     if fields != {1: 3, 2: 4}.get(version):
@@ -343,8 +421,13 @@ def read_slots(file):
              "counter": data.integer((1 << 63) - 1) if version == 2 else 0, "slots": []}
     for _ in range(data.array(16)):
         data.array_of(5)
-        found["slots"].append({"kind": data.integer(), "salt": data.exactly(16), "passes": data.integer(0xFFFFFFFF),
-                               "kib": data.integer(0xFFFFFFFF), "wrapped": data.exactly(72)})
+        kind = data.integer()
+        if kind not in (1, 2, 3, 4):
+            raise Refused("vault-too-new")
+        slot = {"kind": kind, "salt": data.exactly(16), "passes": data.integer(0xFFFFFFFF), "kib": data.integer(0xFFFFFFFF)}
+        if kind == 1 and not (8192 <= slot["kib"] <= 2097152 and 1 <= slot["passes"] <= 64):
+            raise Refused("malformed")
+        found["slots"].append({**slot, "wrapped": data.exactly(72)})
     data.end()
     return found
 
@@ -353,8 +436,6 @@ def unlock(slots, passphrase=None, recovery=None):
     """The vault key."""
     for slot in slots["slots"]:
         if slot["kind"] == 1 and passphrase is not None:
-            if not (8192 <= slot["kib"] <= 2097152 and 1 <= slot["passes"] <= 64):
-                raise Refused("malformed")
             key = argon2id(passphrase, slot["salt"], slot["passes"], slot["kib"])
         elif slot["kind"] == 2 and recovery is not None:
             key = hkdf(recovery, slot["salt"], "medveil/v1/vault-slot")

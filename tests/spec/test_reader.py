@@ -42,13 +42,39 @@ def blobs():
 
         def work(file=file):
             _, body, attachments = reader.open_blob(file, identities["reader"], cards)
-            expect("attachment", attachments, [b"attached"])
-            expect("body", reader.read_body(body), (True, "MRN-1", "Ida Berg", "Potassium is 6.1"))
+            expect("attachments", b"".join(attachments), b"attached")
+            expect("body", reader.read_body(body), (True, "MRN-1", "Ida Berg", "", "Potassium is 6.1"))
 
         expect(name + ", " + what, outcome(work), wanted)
         sound += wanted == "ok"
         broken += wanted != "ok"
     print("blobs: %d sound, %d broken" % (sound, broken))
+
+
+def expanded(pieces):
+    """Hexadecimal, each piece as often as the number behind its star says."""
+    parts = (piece.split("*") for piece in pieces.split(" "))
+    return b"".join(bytes.fromhex(part[0]) * int(part[1] if len(part) > 1 else 1) for part in parts)
+
+
+def own_identity(data):
+    identity = reader.read_identity(data)
+    reader.check_identity(identity)
+
+
+def contents():
+    readers = {"manifest": reader.read_manifest, "body": reader.read_body, "receipt": reader.read_receipt,
+               "image": reader.read_image, "envelope": reader.read_envelope, "slots": reader.read_slots,
+               "identity": own_identity}
+    sound = broken = 0
+    expect("kinds of contents", sorted(path.stem for path in (VECTORS / "content").iterdir()), sorted(readers))
+    for kind, read in readers.items():
+        for line in (VECTORS / "content" / (kind + ".txt")).read_text().splitlines():
+            wanted, what, pieces = line.split("\t")
+            expect(kind + ", " + what, outcome(lambda r=read, p=pieces: r(expanded(p))), wanted)
+            sound += wanted == "ok"
+            broken += wanted != "ok"
+    print("contents: %d sound, %d broken" % (sound, broken))
 
 
 def covers():
@@ -133,6 +159,7 @@ def cards():
 
 
 blobs()
+contents()
 cards()
 worked()
 vaults()

@@ -139,18 +139,21 @@ class TestWorkedExamples : public QObject {
         std::string line;
         std::optional<format::SignedCard> known;
         int broken = 0;
+        QString problems;
         while (std::getline(index, line)) {
             const auto fields = QString::fromStdString(line).split(QLatin1Char('\t'));
             QCOMPARE(fields.size(), 3);
             const auto file = contentOf(test::vectorFolder() / "card" / fields[0].toStdString());
             const bool later = fields[2].startsWith(QLatin1String("later epoch"));
             const auto got = outcomeOf(check(file, later ? &known.value() : nullptr));
-            QVERIFY2(got == fields[1].toStdString(), (line + ": " + got).c_str());
+            if (got != fields[1].toStdString())
+                problems += QString::fromStdString("\n" + line + ": " + got);
             if (!known)
                 known = format::decodeSignedCard(file).value();
             broken += fields[1] != QLatin1String("ok");
         }
-        QVERIFY(broken >= 30);
+        QVERIFY2(problems.isEmpty(), qPrintable(problems));
+        QVERIFY(broken >= 70);
     }
 };
 

@@ -1,11 +1,12 @@
-// Makes the test vectors of tests/vectors/blob: one sound message in each suite, and more than a hundred with
-// one fault each.
+// Makes the test vectors of tests/vectors/blob: sound messages, in each suite and at each bound; more than a
+// hundred with one fault each; and some with two.
 //
 //   make_vectors FOLDER
 //
 // What it made once is kept for ever: a file that is there stays as it is, and new ones belong at the end.
 // The reader's and sender's keys are test keys and lie beside the messages. index.txt has a line for each
 // file: name, expected error (or "ok"), what is wrong.
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <functional>
@@ -48,6 +49,7 @@ struct Parts {
     bool breakMac = false;
     bool wrongKeyInStanzas = false;
     bool otherReader = false;
+    int stanzas = 4;
     bool signByOther = false;
     bool signOtherSuite = false;
     bool signOtherManifest = false;
@@ -81,7 +83,7 @@ base::Bytes build(const Parts& parts) {
     format::BlobHeader header;
     header.suite = parts.suite;
     header.salt = crypto::randomValue<format::BlobSalt>();
-    for (int i = 0; i < 4; ++i) {
+    for (int i = 0; i < parts.stanzas; ++i) {
         const auto decoy = crypto::randomKey();
         const auto& reader = person(parts.otherReader ? 2 : 1).card.card;
         header.stanzas.push_back(message::wrapKey(parts.suite, reader, i == 2 ? inStanzas : decoy).value());
@@ -313,6 +315,152 @@ void times(Shelf& shelf, format::Suite suite) {
                 [](Parts& p) { p.manifest.expires = kBeginOf2200 + 1; });
 }
 
+constexpr std::size_t kHeaderBytes = format::kBlobFixedBytes + 4 * 80 + format::kBlobMacBytes;  ///< suite 1
+
+void cutTo(Parts& parts, std::size_t size) {
+    parts.file = [size](base::Bytes& f) { f.resize(size); };
+}
+
+/// Bounds that a whole message reaches; those of its parts are in tests/vectors/content.
+void bounds(Shelf& shelf) {
+    const auto suite = format::Suite::kX25519ChaCha20;
+    for (const int count : {8, 16, 32, 64})
+        shelf.fault(suite, "ok", std::to_string(count) + " stanzas", [=](Parts& p) { p.stanzas = count; });
+    shelf.fault(format::Suite::kRsaAes256, "ok", "64 stanzas", [](Parts& p) { p.stanzas = 64; });
+    const auto recipients = [&](const std::string& expected, std::size_t others) {
+        shelf.fault(suite, expected, std::to_string(others + 1) + " recipients", [=](Parts& p) {
+            for (std::size_t i = 0; i < others; ++i)
+                p.manifest.recipients.push_back(crypto::randomValue<format::PersonId>());
+            std::sort(p.manifest.recipients.begin(), p.manifest.recipients.end());
+        });
+    };
+    recipients("ok", 63);
+    recipients("too-large", 64);
+    const auto attachments = [&](const std::string& expected, std::size_t others) {
+        shelf.fault(suite, expected, std::to_string(others + 1) + " attachments", [=](Parts& p) {
+            for (std::size_t i = 0; i < others; ++i)
+                p.manifest.attachments.push_back({"empty-" + std::to_string(i), "", 0});
+        });
+    };
+    attachments("ok", 255);
+    attachments("too-large", 256);
+    const auto set = [&](const std::string& expected, const std::string& what,
+                         const std::function<void(format::Manifest&)>& change) {
+        shelf.fault(suite, expected, what, [=](Parts& p) { change(p.manifest); });
+    };
+    set("ok", "attachment name: 200 bytes",
+        [](format::Manifest& m) { m.attachments[0].name = std::string(200, 'a'); });
+    set("ok", "media type of 100 bytes",
+        [](format::Manifest& m) { m.attachments[0].mediaType = std::string(100, 'a'); });
+    set("too-large", "media type of 101 bytes",
+        [](format::Manifest& m) { m.attachments[0].mediaType = std::string(101, 'a'); });
+    set("ok", "cover name of 200 bytes", [](format::Manifest& m) { m.coverName = std::string(200, 'a'); });
+    set("too-large", "cover name of 201 bytes",
+        [](format::Manifest& m) { m.coverName = std::string(201, 'a'); });
+    set("ok", "made in 1970", [](format::Manifest& m) { m.created = 0; });
+    set("ok", "a grant of 16 bytes", [](format::Manifest& m) { m.grant = base::Bytes(16); });
+    set("ok", "manifest: version 2",
+        [](format::Manifest& m) { m.previous = {crypto::randomValue<format::MessageId>()}; });
+    // One sealed byte is a chunk, though no message; none is no chunk.
+    shelf.fault(suite, "unexpected-end", "a data chunk of no text",
+                [](Parts& p) { cutTo(p, kHeaderBytes + 16 + 80); });
+    shelf.fault(suite, "authentication-failed", "a data chunk cut to one byte of text",
+                [](Parts& p) { cutTo(p, kHeaderBytes + 17 + 80); });
+}
+
+/// What is checked first names the refusal: core/spec/blob.md, "Order of checks".
+void twoFaults(Shelf& shelf) {
+    const auto both = [&](const std::string& expected, const std::string& what,
+                          const std::function<void(Parts&)>& change) {
+        shelf.fault(format::Suite::kX25519ChaCha20, expected, "two faults: " + what, change);
+    };
+    const auto onFile = [&](const std::string& expected, const std::string& what,
+                            const std::function<void(base::Bytes&)>& change) {
+        both(expected, what, [=](Parts& p) { p.file = change; });
+    };
+    const auto lateMade = [](Parts& p) { p.manifest.created = kBeginOf2200 + 1; };
+    const auto notMeant = [](Parts& p) { p.manifest.recipients = {person(2).person()}; };
+    onFile("unexpected-end", "cut to 43 bytes, another magic", [](base::Bytes& f) {
+        f[0] = 'M';
+        f.resize(43);
+    });
+    onFile("malformed", "another magic, version 2", [](base::Bytes& f) { f[0] = 'M', f[8] = 2; });
+    onFile("unknown-version", "version 2, suite 3", [](base::Bytes& f) { f[8] = 2, f[9] = 3; });
+    onFile("unknown-version", "version 2, cut to 44 bytes", [](base::Bytes& f) {
+        f[8] = 2;
+        f.resize(44);
+    });
+    onFile("unknown-suite", "suite 3, three stanzas", [](base::Bytes& f) { f[9] = 3, f[10] = 3; });
+    onFile("malformed", "three stanzas, cut to 44 bytes", [](base::Bytes& f) {
+        f[10] = 3;
+        f.resize(44);
+    });
+    both("unexpected-end", "no data chunk, sealed for somebody else", [](Parts& p) {
+        p.otherReader = true;
+        cutTo(p, kHeaderBytes + 16 + 80);
+    });
+    both("not-for-me", "sealed for somebody else, header MAC",
+         [](Parts& p) { p.otherReader = p.breakMac = true; });
+    both("authentication-failed", "header MAC, made after 2200", [=](Parts& p) {
+        p.breakMac = true;
+        lateMade(p);
+    });
+    both("authentication-failed", "a bit of the data chunk, made after 2200", [=](Parts& p) {
+        p.file = [](base::Bytes& f) { f[kHeaderBytes + 200] ^= 1; };
+        lateMade(p);
+    });
+    both("malformed", "manifest longer than its chunk, made after 2200", [=](Parts& p) {
+        p.lengthPrefix = 100'000;
+        lateMade(p);
+    });
+    both("malformed", "no recipients, content type 3", [](Parts& p) {
+        p.manifest.recipients.clear();
+        p.manifest.type = static_cast<format::ContentType>(3);
+    });
+    both("unknown-version", "content type 3, made after 2200", [=](Parts& p) {
+        p.manifest.type = static_cast<format::ContentType>(3);
+        lateMade(p);
+    });
+    both("too-large", "made after 2200, padded to another size", [=](Parts& p) {
+        lateMade(p);
+        p.paddedTo = 1024;
+    });
+    both("too-large", "made after 2200, signature chunk without the last flag", [=](Parts& p) {
+        lateMade(p);
+        p.lastChunkInner = true;
+    });
+    both("too-large", "made after 2200, signed by somebody else", [=](Parts& p) {
+        lateMade(p);
+        p.signByOther = true;
+    });
+    both("malformed", "padding that is not zero, signature chunk without the last flag",
+         [](Parts& p) { p.paddingByte = 1, p.lastChunkInner = true; });
+    both("malformed", "padding that is not zero, signed by somebody else",
+         [](Parts& p) { p.paddingByte = 1, p.signByOther = true; });
+    both("authentication-failed", "signature chunk without the last flag, sender whose card is not known",
+         [](Parts& p) {
+             p.lastChunkInner = true;
+             p.manifest.sender = test::person(4).person();
+         });
+    both("unknown-contact", "sender whose card is not known, signed by somebody else", [](Parts& p) {
+        p.manifest.sender = test::person(4).person();
+        p.signByOther = true;
+    });
+    both("unknown-contact", "sender whose card is not known, reader is not among the recipients",
+         [=](Parts& p) {
+             p.manifest.sender = test::person(4).person();
+             notMeant(p);
+         });
+    both("sender-unverified", "signed by somebody else, reader is not among the recipients", [=](Parts& p) {
+        p.signByOther = true;
+        notMeant(p);
+    });
+    both("not-intended-reader", "reader is not among the recipients, a body that is none", [=](Parts& p) {
+        std::fill(p.body.begin(), p.body.end(), base::Byte{0xff});
+        notMeant(p);
+    });
+}
+
 void loadPeople(Shelf& shelf) {
     constexpr std::array kNames = {"sender", "reader", "other", "stranger"};
     for (std::size_t i = 0; i < kNames.size(); ++i) {
@@ -345,6 +493,8 @@ int main(int argc, char** argv) {
     // The vectors above begin with the first version of the format; each addition comes behind them.
     for (const auto suite : {format::Suite::kX25519ChaCha20, format::Suite::kRsaAes256})
         times(shelf, suite);
+    bounds(shelf);
+    twoFaults(shelf);
     shelf.finish();
     return 0;
 }
