@@ -96,9 +96,14 @@ def public_halves(seed, agreement):
                  for key in (Ed25519PrivateKey.from_private_bytes(seed), X25519PrivateKey.from_private_bytes(agreement)))
 
 
+@functools.cache
+def _rsa_key(der):
+    return serialization.load_der_private_key(der, None)
+
+
 def rsa_open(der, sealed):
     try:
-        return serialization.load_der_private_key(der, None).decrypt(
+        return _rsa_key(der).decrypt(
             sealed, padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None))
     except ValueError:
         return None

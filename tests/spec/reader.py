@@ -23,11 +23,9 @@ def check_text(text, most, breaks=False, empty=True):
         raise Refused("too-large")
     if not empty and not text.strip(" "):
         raise Refused("malformed")
-    for character in text:
-        if breaks and character in "\n\t":
-            continue
-        if any(ord(character) in forbidden for forbidden in FORBIDDEN_IN_TEXT):
-            raise Refused("malformed")
+    if any(ord(character) in forbidden for character in set(text) - set("\n\t" if breaks else "")
+           for forbidden in FORBIDDEN_IN_TEXT):
+        raise Refused("malformed")
 
 
 # core/spec/conventions.md: what is not seen
