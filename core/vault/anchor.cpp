@@ -137,6 +137,8 @@ void Anchor::watch(Database& database, std::uint64_t slotsCounter) {
 }
 
 base::Result<void> Anchor::beforeCommit() {
+    if (m_database->beginsLog())
+        MEDVEIL_TRY(m_database->numberLog());
     MEDVEIL_ASSIGN(m_mark.counter, counterSetting(*m_database, kAnchorSetting));
     ++m_mark.counter;
     MEDVEIL_TRY(setCounterSetting(*m_database, kAnchorSetting, m_mark.counter));

@@ -109,6 +109,21 @@ constexpr std::string_view kSettings =
     "PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 0;"
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;";
 
+/// Moves the log into the database; true when nothing of it is left.
+bool moveLog(sqlite3* database, int mode) {
+    int pages = 0;
+    int moved = 0;
+    return sqlite3_wal_checkpoint_v2(database, "main", mode, &pages, &moved) == SQLITE_OK && pages == moved;
+}
+
+/// SQLite's own rule for when to move the log, and besides whether all of it was.
+int onCommit(void* beginsLog, sqlite3* database, const char* /*name*/, int pages) {
+    constexpr int kMostPages = 1000;
+    if (pages >= kMostPages && moveLog(database, SQLITE_CHECKPOINT_PASSIVE))
+        *static_cast<bool*>(beginsLog) = true;
+    return SQLITE_OK;
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
@@ -214,6 +229,8 @@ base::Result<Database> Database::open(const base::Path& path, const crypto::Symm
     // The key came out of a slot that opened: what does not fit it is damaged, not locked.
     MEDVEIL_TRY(database.execute("SELECT count(*) FROM sqlite_master"));
     MEDVEIL_TRY(database.execute(kSettings));
+    *database.m_beginsLog = moveLog(raw, SQLITE_CHECKPOINT_TRUNCATE);
+    sqlite3_wal_hook(raw, onCommit, database.m_beginsLog.get());
     return database;
 }
 
@@ -292,6 +309,20 @@ base::Result<void> Database::checkStructure() {
     MEDVEIL_ASSIGN(const bool row, check.step());
     if (!row || check.text(0) != "ok")
         return fail(ErrorCode::kVaultDamaged, "pages that do not fit each other");
+    return {};
+}
+
+base::Result<std::int64_t> Database::logNumber() {
+    MEDVEIL_ASSIGN(Statement select, prepare("PRAGMA application_id"));
+    MEDVEIL_ASSIGN(const bool row, select.step());
+    return row ? base::Result<std::int64_t>(select.integer(0))
+               : fail(ErrorCode::kVaultDamaged, "the first page");
+}
+
+base::Result<void> Database::numberLog() {
+    MEDVEIL_ASSIGN(const std::int64_t last, logNumber());
+    MEDVEIL_TRY(execute("PRAGMA application_id = " + std::to_string((last + 1) & INT32_MAX)));
+    *m_beginsLog = false;
     return {};
 }
 

@@ -78,12 +78,21 @@ class Database {
     /// them apart. kVaultDamaged.
     base::Result<void> checkStructure();
 
+    /// The number of the log that was written last to this database, or into it: in the file's first page,
+    /// which the database has whole or not at all, whatever a crash left of the others.
+    base::Result<std::int64_t> logNumber();
+    /// True when the database holds all that was committed, so that the next commit begins a new log.
+    bool beginsLog() const { return *m_beginsLog; }
+    /// Part of the caller's transaction, the first of a log: the log gets the number after the database's.
+    base::Result<void> numberLog();
+
   private:
     struct Close {
         void operator()(sqlite3* database) const;
     };
     explicit Database(sqlite3* database) : m_database(database) {}
     base::Result<void> useKey(const crypto::SymmetricKey& key);
+    std::unique_ptr<bool> m_beginsLog = std::make_unique<bool>(false);  ///< in one place, for SQLite to find
     std::unique_ptr<sqlite3, Close> m_database;
     CommitListener* m_listener = nullptr;
 };

@@ -1,6 +1,7 @@
 #include "core/vault/vault.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/crypto/digest.h"
 #include "core/vault/profile_folder.h"
@@ -29,6 +30,21 @@ base::Result<base::Bytes> slotsBytes(base::FileSystem& files, const base::Path& 
 base::Result<void> makeEmptyFile(base::FileSystem& files, const base::Path& path) {
     MEDVEIL_ASSIGN(const auto file, files.createExclusive(path));
     return file->close();
+}
+
+/// SQLite removes what does not begin like a log of its own. Nothing but zeros is what a power failure may
+/// leave.
+base::Result<void> checkIsLog(base::FileSystem& files, const base::Path& path) {
+    constexpr std::array<base::Byte, 3> kMagic = {0x37, 0x7f, 0x06};
+    MEDVEIL_ASSIGN(const auto file, files.openForReading(path));
+    base::Bytes begin(32);
+    MEDVEIL_ASSIGN(const std::size_t count, file->read(begin));
+    begin.resize(count);
+    const bool empty = std::ranges::all_of(begin, [](base::Byte each) { return each == 0; });
+    if (!empty && !std::equal(kMagic.begin(), kMagic.end(), begin.begin(),
+                              begin.begin() + static_cast<std::ptrdiff_t>(std::min(kMagic.size(), count))))
+        return fail(ErrorCode::kVaultDamaged, path.filename().string() + " is no log of the database");
+    return {};
 }
 
 /// With the right key in hand, whatever does not read as it should is damage.
@@ -163,6 +179,16 @@ Vault::~Vault() {
         (void)m_anchor->move(Anchor::Durability::kNow);
 }
 
+/// Of the database without its log. Nothing when a crash tore it while the log was moved in: the log has it
+/// all.
+std::optional<std::int64_t> Vault::numberAlone(const base::Path& path) const {
+    auto database = Database::openUntouched(path, m_key, WriteAheadLog::kNone);
+    if (!database)
+        return std::nullopt;
+    const auto number = database->logNumber();
+    return number ? std::optional(*number) : std::nullopt;
+}
+
 base::Result<Vault::Standing> Vault::examine(base::ByteView slotsFile) const {
     const auto path = databasePath(m_slots.generation);
     const auto file = m_files->info(path);
@@ -178,11 +204,20 @@ base::Result<Vault::Standing> Vault::examine(base::ByteView slotsFile) const {
         return fail(ErrorCode::kVaultDamaged, path.filename().string() + "-journal does not belong here");
     const auto log = m_files->info(path.string() + "-wal");
     const auto present = log && log->size > 0 ? WriteAheadLog::kPresent : WriteAheadLog::kNone;
+    if (present == WriteAheadLog::kPresent)
+        MEDVEIL_TRY(checkIsLog(*m_files, path.string() + "-wal"));
+    const auto alone = present == WriteAheadLog::kPresent ? numberAlone(path) : std::nullopt;
     auto database = Database::openUntouched(path, m_key, present);
     if (!database)
         return fail(asDamage(std::move(database).error()));
-    if (present == WriteAheadLog::kPresent)
+    if (present == WriteAheadLog::kPresent) {
         MEDVEIL_TRY(database->checkStructure());
+        MEDVEIL_ASSIGN(const std::int64_t number, database->logNumber());
+        // The log has the number after the database's, or the same when its first page was moved already.
+        if (alone && number != *alone && number != *alone + 1)
+            return fail(ErrorCode::kVaultDamaged,
+                        path.filename().string() + " and its -wal are of different times");
+    }
     auto standing = look(*database, slotsFile);
     if (!standing)
         return fail(asDamage(std::move(standing).error()));

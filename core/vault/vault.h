@@ -93,6 +93,7 @@ class Vault {
     base::Path databasePath(std::uint64_t generation) const;
     static base::Result<Opened> unlock(const SlotFile& slots, const Credential& credential);
 
+    std::optional<std::int64_t> numberAlone(const base::Path& path) const;
     base::Result<Standing> examine(base::ByteView slotsFile) const;
     base::Result<Standing> look(Database& database, base::ByteView slotsFile) const;
     base::Result<void> bringSlotsBack(const Standing& standing, const Credential& credential);

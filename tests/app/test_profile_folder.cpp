@@ -311,6 +311,33 @@ class TestProfileFolder : public QObject {
         QVERIFY((*session)->rolledBack());
     }
 
+    /// A log belongs to the database it was begun over. Over an older one it would bring some of what was
+    /// stored and lose the rest, and the newest number in it would vouch for both.
+    void anOlderDatabaseUnderTheLogOfAKilledSessionIsRefused() {
+        writeContent(m_folder / "vault-0.db", m_early["vault-0.db"]);
+        std::filesystem::remove(m_folder / "vault-0.db-shm");
+        refused(ErrorCode::kVaultDamaged);
+        QCOMPARE(enter().error().detail, std::string("vault-0.db and its -wal are of different times"));
+        theRightFilesOpenEverything();
+        // Nor does an older log change a newer database.
+        const auto later = contentOf(m_folder / "vault-0.db");
+        QVERIFY(!std::filesystem::exists(m_folder / "vault-0.db-wal"));
+        writeContent(m_folder / "vault-0.db-wal", m_right["vault-0.db-wal"]);
+        refused(ErrorCode::kVaultDamaged);
+        std::filesystem::remove(m_folder / "vault-0.db-wal");
+        QCOMPARE(contentOf(m_folder / "vault-0.db"), later);
+        QCOMPARE(missing(), QByteArray());
+    }
+
+    void whatIsNoLogIsLeftAlone() {
+        theRightFilesOpenEverything();
+        writeContent(m_folder / "vault-0.db-wal", "my notes");
+        refused(ErrorCode::kVaultDamaged);
+        // A power failure may leave zeros.
+        writeContent(m_folder / "vault-0.db-wal", std::string(4096, '\0'));
+        QCOMPARE(missing(), QByteArray());
+    }
+
     void oldSlotsDoNotBringTheOldPassphraseBack() {
         const auto secret = [](std::string_view text) {
             return base::SecretBytes::copyOf(base::asBytes(text));
