@@ -19,8 +19,9 @@ struct Budget {
     base::Timestamp perFile;  ///< doubled at each further try
     std::uint64_t memory;     ///< of a cover's samples
 };
-/// A poll shares the session with the person: what they do next waits for it. Who asked is content to wait.
-constexpr Budget kForPoll = {10 * base::kSecond, std::uint64_t{1} << 30, 20'000, 10 * base::kSecond,
+/// What comes while a poll is under way waits for the next one, and what is sent meanwhile as well: two of
+/// them, of two people, and the pause between them are less than ten seconds. Who asked is content to wait.
+constexpr Budget kForPoll = {4 * base::kSecond, std::uint64_t{1} << 30, 20'000, 4 * base::kSecond,
                              std::uint64_t{192} << 20};
 /// A cover that takes more than this is opened by name.
 constexpr Budget kForPerson = {base::kMinute, std::uint64_t{1} << 40, 50'000, 60 * base::kMinute,
@@ -155,6 +156,9 @@ bool Incoming::isWanted(const share::MailboxFile& file) {
 }
 
 bool Incoming::spent(const share::MailboxFile& next) const {
+    // On a slow share the time may be over before anything was taken: one file comes in at every look.
+    if (m_filesLeft == budgetFor(m_cause).files)
+        return false;
     return m_filesLeft == 0 || m_state.clock.monotonic() > m_until ||
            (next.size > m_bytesLeft && m_bytesLeft < budgetFor(m_cause).bytes);
 }
@@ -171,8 +175,8 @@ base::Result<void> Incoming::takeAll(std::vector<share::MailboxFile> files) {
         return file.ending != "blob" && blobs.contains(file.digest);
     };
     inFairOrder(files);
-    // Covers hold the keys of blobs that belong to them, so they go first; but reading one costs far more
-    // than reading a blob, so each has its turn: whoever floods the one kind does not hold the other.
+    // Reading a cover costs a thousand times what reading a blob costs, so each kind has its share of the
+    // time, not of the turns: whoever floods the one does not hold the other.
     const auto middle = std::ranges::stable_partition(
         files, [&](const share::MailboxFile& file) { return file.ending != "blob" && !isTwin(file); });
     std::stable_partition(middle.begin(), files.end(),
@@ -181,8 +185,10 @@ base::Result<void> Incoming::takeAll(std::vector<share::MailboxFile> files) {
     auto blob = middle.begin();
     const auto covers = blob;
     base::Timestamp checkAgain = 0;
-    for (bool coverNext = true; cover != covers || blob != files.end(); coverNext = !coverNext) {
-        const bool takeCoverNow = blob == files.end() || (coverNext && cover != covers);
+    base::Timestamp forCovers = 0;
+    base::Timestamp forBlobs = 0;
+    while (cover != covers || blob != files.end()) {
+        const bool takeCoverNow = blob == files.end() || (cover != covers && forCovers <= forBlobs);
         const auto& file = takeCoverNow ? *cover++ : *blob++;
         MEDVEIL_TRY(m_task.checkpoint());
         if (m_removed.contains(file.name()))
@@ -198,7 +204,9 @@ base::Result<void> Incoming::takeAll(std::vector<share::MailboxFile> files) {
         }
         --m_filesLeft;
         m_bytesLeft -= std::min(m_bytesLeft, file.size);
+        const auto start = m_state.clock.monotonic();
         MEDVEIL_TRY(takeOne(file));
+        (takeCoverNow ? forCovers : forBlobs) += 1 + m_state.clock.monotonic() - start;
     }
     return {};
 }
@@ -297,8 +305,7 @@ base::Result<void> Incoming::remove(const share::MailboxFile& file) {
 base::Result<void> Incoming::fetch(const share::MailboxFile& file, const base::Path& local,
                                    base::TaskContext& task) {
     auto fetched = m_share.fetch(file, m_mailbox, local, task);
-    // Half-written, damaged or junk: the bytes are not what the name says, and may yet become so.
-    m_doubted = !fetched && fetched.error().code == ErrorCode::kAuthenticationFailed;
+    noteDoubt(fetched);
     return fetched;
 }
 
@@ -307,18 +314,34 @@ base::Result<void> Incoming::fetch(const share::MailboxFile& file, const base::P
 /// blob would be tried for ever.
 base::Result<void> Incoming::takeBlob(const share::MailboxFile& file, const crypto::SymmetricKey* key,
                                       const share::MailboxFile& carrier, base::TaskContext& task) {
-    MEDVEIL_ASSIGN(const base::Path local, m_state.incoming(file.digest));
-    auto fetched = fetch(file, local, task);
-    if (!fetched) {
-        m_state.removeIncoming(file.digest);
-        return fetched;
-    }
-    auto imported = importLocal(local, file, key, carrier, task);
-    m_state.removeIncoming(file.digest);
-    MEDVEIL_TRY(count(std::move(imported)));
+    // The size of a cover's blob is not known before it was looked at.
+    MEDVEIL_TRY(count(file.size > 0 && file.size <= kSmall ? importRead(file, key, carrier, task)
+                                                           : importFetched(file, key, carrier, task)));
     m_imported = true;
     MEDVEIL_TRY(remove(carrier));
     return remove(file);
+}
+
+/// Small ones come in great numbers, most of them nobody's: no copy of them is written down and synced.
+base::Result<Imported> Incoming::importRead(const share::MailboxFile& file, const crypto::SymmetricKey* key,
+                                            const share::MailboxFile& carrier, base::TaskContext& task) {
+    const auto read = m_share.read(file, m_mailbox, m_state.vault.spoolFolder());
+    noteDoubt(read);
+    if (!read)
+        return fail(read.error());
+    base::MemorySource bytes(*read);
+    return importFrom(bytes, read->size(), file, key, carrier, task);
+}
+
+base::Result<Imported> Incoming::importFetched(const share::MailboxFile& file,
+                                               const crypto::SymmetricKey* key,
+                                               const share::MailboxFile& carrier, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const base::Path local, m_state.incoming(file.digest));
+    const auto fetched = fetch(file, local, task);
+    auto imported = fetched ? importLocal(local, file, key, carrier, task)
+                            : base::Result<Imported>(fail(fetched.error()));
+    m_state.removeIncoming(file.digest);
+    return imported;
 }
 
 base::Result<Imported> Incoming::importLocal(const base::Path& local, const share::MailboxFile& file,
@@ -326,8 +349,14 @@ base::Result<Imported> Incoming::importLocal(const base::Path& local, const shar
                                              const share::MailboxFile& carrier, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto bytes, m_state.files.openForReading(local));
     MEDVEIL_ASSIGN(const std::uint64_t size, bytes->size());
+    return importFrom(*bytes, size, file, key, carrier, task);
+}
+
+base::Result<Imported> Incoming::importFrom(base::ByteSource& bytes, std::uint64_t size,
+                                            const share::MailboxFile& file, const crypto::SymmetricKey* key,
+                                            const share::MailboxFile& carrier, base::TaskContext& task) {
     ImportSource source;
-    source.bytes = bytes.get();
+    source.bytes = &bytes;
     source.size = size;
     source.digest = file.digest;
     source.key = key;

@@ -27,6 +27,13 @@ class Incoming {
                              base::TaskContext& task);
     base::Result<void> takeBlob(const share::MailboxFile& file, const crypto::SymmetricKey* key,
                                 const share::MailboxFile& carrier, base::TaskContext& task);
+    base::Result<Imported> importRead(const share::MailboxFile& file, const crypto::SymmetricKey* key,
+                                      const share::MailboxFile& carrier, base::TaskContext& task);
+    base::Result<Imported> importFetched(const share::MailboxFile& file, const crypto::SymmetricKey* key,
+                                         const share::MailboxFile& carrier, base::TaskContext& task);
+    base::Result<Imported> importFrom(base::ByteSource& bytes, std::uint64_t size,
+                                      const share::MailboxFile& file, const crypto::SymmetricKey* key,
+                                      const share::MailboxFile& carrier, base::TaskContext& task);
     base::Result<Imported> importLocal(const base::Path& local, const share::MailboxFile& file,
                                        const crypto::SymmetricKey* key, const share::MailboxFile& carrier,
                                        base::TaskContext& task);
@@ -35,6 +42,11 @@ class Incoming {
     base::Result<void> remove(const share::MailboxFile& file);
     base::Result<void> keepHeld();
     base::Result<void> forgetGone(const std::unordered_set<std::string>& stillHeld);
+    /// Half-written, damaged or junk: the bytes are not what the name says, and may yet become so.
+    template <class Value>
+    void noteDoubt(const base::Result<Value>& got) {
+        m_doubted = !got && got.error().code == base::ErrorCode::kAuthenticationFailed;
+    }
     bool isWanted(const share::MailboxFile& file);
     bool spent(const share::MailboxFile& next) const;
 

@@ -361,6 +361,24 @@ base::Result<void> FolderShare::lookAt(const SharePath& folder, const std::vecto
     return {};
 }
 
+/// What is no sealed message at all is not read further: junk of any size costs one read.
+base::Result<void> FolderShare::checkFront(base::File& from) {
+    base::Bytes front(format::kBlobFixedBytes);
+    MEDVEIL_ASSIGN(const std::size_t count, from.read(front));
+    const auto header = format::headerSize(base::ByteView(front).first(count));
+    if (!header && header.error().code != ErrorCode::kUnknownVersion &&
+        header.error().code != ErrorCode::kUnknownSuite)
+        return fail(ErrorCode::kAuthenticationFailed, "not a sealed message");
+    return from.seek(0);
+}
+
+base::Result<void> FolderShare::checkRoom(const base::Path& folder, std::uint64_t size) {
+    const auto room = m_local.freeBytes(folder);
+    if (room && (*room < kSpareBytes || *room - kSpareBytes < size))
+        return fail(ErrorCode::kNoSpace, "this machine");
+    return {};
+}
+
 base::Result<void> FolderShare::fetch(const MailboxFile& file, const format::MailboxId& mailbox,
                                       const base::Path& local, base::TaskContext& task) {
     const auto copy = [&]() -> base::Result<void> {
@@ -368,19 +386,9 @@ base::Result<void> FolderShare::fetch(const MailboxFile& file, const format::Mai
         MEDVEIL_ASSIGN(const std::uint64_t size, from->size());
         if (size > kLargestBlob)
             return fail(ErrorCode::kTooLarge, "blob");
-        if (const auto room = m_local.freeBytes(local.parent_path());
-            room && (*room < kSpareBytes || *room - kSpareBytes < size))
-            return fail(ErrorCode::kNoSpace, "this machine");
-        // What is no sealed message at all is not copied first: junk of any size costs one read.
-        if (file.ending == "blob") {
-            base::Bytes front(format::kBlobFixedBytes);
-            MEDVEIL_ASSIGN(const std::size_t count, from->read(front));
-            const auto header = format::headerSize(base::ByteView(front).first(count));
-            if (!header && header.error().code != ErrorCode::kUnknownVersion &&
-                header.error().code != ErrorCode::kUnknownSuite)
-                return fail(ErrorCode::kAuthenticationFailed, "not a sealed message");
-            MEDVEIL_TRY(from->seek(0));
-        }
+        MEDVEIL_TRY(checkRoom(local.parent_path(), size));
+        if (file.ending == "blob")
+            MEDVEIL_TRY(checkFront(*from));
         (void)m_local.removeFile(local);
         MEDVEIL_ASSIGN(const auto to, m_local.createExclusive(local));
         return copyVerified(*from, *to, size, file.digest, base::Stage::kReceiving, task);
@@ -389,6 +397,22 @@ base::Result<void> FolderShare::fetch(const MailboxFile& file, const format::Mai
     if (!done)
         (void)m_local.removeFile(local);
     return done;
+}
+
+base::Result<base::Bytes> FolderShare::read(const MailboxFile& file, const format::MailboxId& mailbox,
+                                            const base::Path& localFolder) {
+    return patiently([&]() -> base::Result<base::Bytes> {
+        MEDVEIL_ASSIGN(const auto from, m_folder->openForReading(blobPath(file, mailbox)));
+        MEDVEIL_TRY(checkRoom(localFolder, file.size));
+        MEDVEIL_TRY(checkFront(*from));
+        // A byte more: a file that has grown is not what it was.
+        base::Bytes content(static_cast<std::size_t>(file.size) + 1);
+        MEDVEIL_ASSIGN(const std::size_t count, from->read(content));
+        content.resize(count);
+        if (count != file.size || format::fileDigest(content) != file.digest)
+            return fail(ErrorCode::kAuthenticationFailed, "a file is not what its name says");
+        return content;
+    });
 }
 
 base::Result<void> FolderShare::remove(const MailboxFile& file, const format::MailboxId& mailbox) {

@@ -97,6 +97,10 @@ class FolderShare {
     /// others, kNoSpace when it would fill this machine's disk: a name on the share promises any size.
     base::Result<void> fetch(const MailboxFile& file, const format::MailboxId& mailbox,
                              const base::Path& local, base::TaskContext& task);
+    /// A small blob as it was listed, into memory: a flood of them costs this machine's disk nothing.
+    /// `localFolder` is where what comes of it goes; the errors are those of fetch().
+    base::Result<base::Bytes> read(const MailboxFile& file, const format::MailboxId& mailbox,
+                                   const base::Path& localFolder);
     base::Result<void> remove(const MailboxFile& file, const format::MailboxId& mailbox);
 
     /// The part files that this device wrote down and a crash left behind, older than 36 hours.
@@ -114,6 +118,8 @@ class FolderShare {
                               const MailboxView& view, MailboxListing& listing);
     base::Result<std::set<std::string>> prefixesOf(const SharePath& folder, MailboxListing& listing);
     base::Result<void> makeRoom(const SharePath& target);
+    static base::Result<void> checkFront(base::File& from);
+    base::Result<void> checkRoom(const base::Path& folder, std::uint64_t size);
     base::Result<void> copyVerified(base::File& from, base::File& to, std::uint64_t size,
                                     const crypto::Digest& expected, base::Stage stage,
                                     base::TaskContext& task);

@@ -153,14 +153,23 @@ class TestStrangers : public QObject {
         SmallDisk disk(m_ward->root / "Amal");
         m_doctor = m_ward->enter("Amal", disk).value();
         QVERIFY(test::Ward::introduce({m_lab.get(), m_doctor.get()}));
-        QVERIFY(app::Compose(*m_lab).send(letter(*m_lab, "Amal", "large"), m_task).has_value());
+        auto large = letter(*m_lab, "Amal", "large");
+        large.pasted.push_back({"more.bin", "x/y", base::WipedBytes(2'000'000, 3)});
+        QVERIFY(app::Compose(*m_lab).send(large, m_task).has_value());
         sync(*m_lab);
         // Room for the file as it is fetched, but not for its copy in the vault as well.
-        disk.leave(share::kSpareBytes + 300'000);
+        disk.leave(share::kSpareBytes + 3'000'000);
         const auto report = sync(*m_doctor);
         QCOMPARE(report.received, std::size_t{0});
         QCOMPARE(report.problem, ErrorCode::kNoSpace);
         QVERIFY(std::filesystem::is_empty(m_ward->root / "Amal" / "attachments"));
+        disk.leave(share::kSpareBytes + 6'000'000);
+        QCOMPARE(sync(*m_doctor).received, std::size_t{1});
+        // A small one is not copied first, and needs its room all the same.
+        QVERIFY(app::Compose(*m_lab).send(letter(*m_lab, "Amal", "small"), m_task).has_value());
+        sync(*m_lab);
+        disk.leave(share::kSpareBytes + 100'000);
+        QCOMPARE(sync(*m_doctor).problem, ErrorCode::kNoSpace);
         disk.leave(share::kSpareBytes + 3'000'000);
         QCOMPARE(sync(*m_doctor).received, std::size_t{1});
         m_doctor.reset();

@@ -12,6 +12,7 @@
 #include "app/services/compose.h"
 #include "app/services/mailbox.h"
 #include "app/services/sync.h"
+#include "tests/hostile/bomb_files.h"
 #include "tests/hostile/large_picture.h"
 #include "tests/hostile/measures.h"
 #include "tests/hostile/share_writer.h"
@@ -33,6 +34,8 @@ namespace {
 constexpr double kMostLate = 10.0 * kSlower;
 constexpr double kMostMemory = 300;                           ///< MiB
 constexpr std::uint64_t kMostDisk = std::uint64_t{32} << 20;  ///< of a profile, between two polls
+/// Meanwhile: one large file as it came, and what was taken out of it.
+constexpr std::uint64_t kMostDiskMeanwhile = std::uint64_t{1} << 30;
 
 bool forgetPeak() {
     return static_cast<bool>(std::ofstream("/proc/self/clear_refs") << "5" << std::flush);
@@ -76,6 +79,7 @@ class Correspondent {
     std::map<std::string, Arrival> arrived;         ///< by text
     double slowestLook = 0;
     std::uint64_t mostDisk = 0;
+    std::size_t requests = 0;  ///< strangers whose letters could be opened, and were not let in
     std::string trouble;
 
   private:
@@ -94,6 +98,8 @@ class Correspondent {
         slowestLook = std::max(slowestLook, seconds(Clock::now() - start));
         if (!report)
             trouble += "sync: " + std::string(base::errorName(report.error().code)) + "; ";
+        else
+            requests = std::max(requests, report->requests);
         app::Mailbox mailbox(m_session);
         const auto rows = mailbox.page(app::Folder::kInbox, {}, 1000);
         if (!rows) {
@@ -155,15 +161,27 @@ class TestLiveWriter : public QObject {
         std::atomic<bool> stop = false;
         const auto sendUntil = Clock::now() + std::chrono::seconds(18 * static_cast<int>(scale()));
         const auto until = sendUntil + milliseconds(static_cast<int>(kMostLate * 1000));
+        std::uint64_t diskMeanwhile = 0;
         std::thread enemy([&] {
             test::ShareWriter writer(share, boxes, outside);
             for (int round = 0; !stop; ++round) {
                 writer.everything(30);
+                // Small files that become gigabytes, and some that may be read after all.
+                for (std::size_t box = 0; box < boxes.size(); ++box) {
+                    writer.picture(test::blackPng(round % 2 == 0 ? 16'000 : 7'000), box);
+                    writer.picture(test::pngWithRemark(round % 2 == 0 ? "zTXt" : "iCCP", 512U << 20), box);
+                    writer.picture(test::wideJpeg(), box, ".jpg");
+                    writer.picture(test::longWav(), box, ".wav");
+                }
+                if (round % 8 == 4)
+                    writer.strangeLetters(std::uint64_t{200} << 20, std::size_t{40} << 20);
                 if (round % 8 == 0)
                     writer.largeCover((std::uint64_t{400} << 20) + static_cast<std::uint64_t>(round));
                 // Not both at once: these two share a process, and its memory, only here.
                 if (round == 2 || round == 10)
                     writer.picture(picture, round == 2 ? 0 : 1);
+                diskMeanwhile = std::max(
+                    {diskMeanwhile, bytesBelow(ward.root / "Jonas"), bytesBelow(ward.root / "Amal")});
                 std::this_thread::sleep_for(milliseconds(700));
             }
         });
@@ -189,13 +207,17 @@ class TestLiveWriter : public QObject {
         }
         qInfo(
             "%zu letters, the latest after %.1f s; slowest looks %.1f s and %.1f s; memory %.0f MiB; "
-            "disk %.1f MiB",
+            "disk %.1f MiB, meanwhile %.1f MiB; strangers who ask %zu and %zu",
             one.sent.size() + other.sent.size(), latest, one.slowestLook, other.slowestLook, peakMemory(),
-            static_cast<double>(std::max(one.mostDisk, other.mostDisk)) / (1 << 20));
+            static_cast<double>(std::max(one.mostDisk, other.mostDisk)) / (1 << 20),
+            static_cast<double>(diskMeanwhile) / (1 << 20), one.requests, other.requests);
         QVERIFY2(latest <= kMostLate, "a letter was late");
         if (kMeasureMemory)
             QVERIFY2(peakMemory() < kMostMemory, "too much memory");
         QVERIFY(std::max(one.mostDisk, other.mostDisk) < kMostDisk * scale());
+        QVERIFY(diskMeanwhile < kMostDiskMeanwhile);
+        // Their letters were opened, and are nowhere.
+        QVERIFY(one.requests > 0 && other.requests > 0);
         QCOMPARE(std::distance(std::filesystem::directory_iterator(outside), {}), std::ptrdiff_t{1});
         for (auto* session : {jonas.get(), amal.get()})
             QCOMPARE(app::Contacts(*session).all()->size(), std::size_t{1});
