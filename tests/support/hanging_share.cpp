@@ -20,7 +20,10 @@ std::array<char, 4096> g_folder{};
 std::atomic<bool> g_watched{false};
 std::atomic<bool> g_hangs{false};
 std::atomic<int> g_hanging{0};
+std::atomic<int> g_slow{0};  ///< milliseconds of every call
+std::atomic<int> g_slowCalls{0};
 std::array<std::atomic<bool>, 4096> g_descriptors{};  ///< opened below the folder
+std::array<std::atomic<bool>, 4096> g_listed{};       ///< its names are here
 
 bool isMarked(int descriptor) {
     return descriptor >= 0 && static_cast<std::size_t>(descriptor) < g_descriptors.size() &&
@@ -29,6 +32,13 @@ bool isMarked(int descriptor) {
 void mark(int descriptor, bool below) {
     if (descriptor >= 0 && static_cast<std::size_t>(descriptor) < g_descriptors.size())
         g_descriptors[static_cast<std::size_t>(descriptor)] = below;
+    if (descriptor >= 0 && static_cast<std::size_t>(descriptor) < g_listed.size())
+        g_listed[static_cast<std::size_t>(descriptor)] = false;
+}
+/// Names come many at a time.
+bool asksForNames(int descriptor) {
+    return isMarked(descriptor) &&
+           (g_hangs || !g_listed[static_cast<std::size_t>(descriptor)].exchange(true));
 }
 bool isBelow(const char* path) {
     return g_watched && path != nullptr &&
@@ -38,6 +48,12 @@ bool isBelow(int folder, const char* path) {
     return isBelow(path) || (path != nullptr && path[0] != '/' && isMarked(folder));
 }
 void wait(bool below) {
+    if (below && g_slow > 0) {
+        const int slow = g_slow;
+        const timespec pause{slow / 1000, slow % 1000 * 1'000'000L};
+        ::nanosleep(&pause, nullptr);
+        ++g_slowCalls;
+    }
     if (!below || !g_hangs)
         return;
     ++g_hanging;
@@ -71,8 +87,15 @@ HangingShare::~HangingShare() {
 void HangingShare::hang() {
     g_hangs = true;
 }
+void HangingShare::slowDown(int milliseconds) {
+    g_slow = milliseconds;
+}
 void HangingShare::letGo() {
+    g_slow = 0;
     g_hangs = false;
+}
+int HangingShare::slowCalls() {
+    return g_slowCalls;
 }
 int HangingShare::hanging() {
     return g_hanging;
@@ -216,7 +239,7 @@ DIR* opendir(const char* path) {
 }
 dirent* readdir(DIR* folder) {
     REAL(readdir);
-    wait(isMarked(::dirfd(folder)));
+    wait(asksForNames(::dirfd(folder)));
     return next(folder);
 }
 int closedir(DIR* folder) {
