@@ -151,7 +151,7 @@ void FhirEvents::keepReference(Frame& frame) {
     const bool elsewhere = frame.reference.find('/') != std::string::npos && !toPatient;
     if (!toPatient && !(pointsToSubject(frame.key) && says && !elsewhere))
         return;
-    Reference found{frame.reference, {frame.subject.ids, {}, {}, {}, false}};
+    Reference found{frame.reference, {frame.subject.ids, {}, {}, {}}};
     if (!frame.display.empty())
         found.subject.names.push_back(frame.display);
     const auto known = std::ranges::find_if(m_references, [&](const Reference& each) {

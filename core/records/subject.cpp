@@ -33,19 +33,12 @@ bool contradict(const std::string& one, const std::string& other) {
     return !one.empty() && !other.empty() && one != other;
 }
 
-/// Neither a number nor a name, whatever it says of itself.
-bool isSilent(const Subject& subject) {
-    const auto said = [](const auto& text) { return text.find_first_not_of(" ^=") != std::string::npos; };
-    return std::ranges::none_of(subject.ids, [&](const auto& id) { return said(id.value); }) &&
-           std::ranges::none_of(subject.names, said);
-}
-
 }  // namespace
 
 bool Subject::namesSomebody() const {
     const auto said = [](const auto& text) { return text.find_first_not_of(" ^=") != std::string::npos; };
-    return !deidentified && (std::ranges::any_of(ids, [&](const auto& id) { return said(id.value); }) ||
-                             std::ranges::any_of(names, [&](const auto& name) { return said(name); }));
+    return std::ranges::any_of(ids, [&](const auto& id) { return said(id.value); }) ||
+           std::ranges::any_of(names, said);
 }
 
 bool isAbout(const Subject& subject, const PatientId& id, std::string_view name) {
@@ -60,7 +53,7 @@ bool isAbout(const Subject& subject, const PatientId& id, std::string_view name)
 }
 
 bool sameSubject(const Subject& one, const Subject& other) {
-    if (isSilent(one) || isSilent(other))
+    if (!one.namesSomebody() || !other.namesSomebody())
         return true;
     return !contradict(one.studyUid, other.studyUid) && samePatient(one, other);
 }

@@ -13,8 +13,9 @@ struct Subject {
     std::vector<std::string> names;  ///< likewise; as parseName() takes them
     std::string birthDate;           ///< 19700401 or 1970-04-01
     std::string studyUid;            ///< DICOM
-    bool deidentified = false;       ///< says of itself that it names nobody
 
+    /// By a name or a number. That a file calls itself de-identified outweighs neither: anybody can write
+    /// that.
     bool namesSomebody() const;
 };
 
@@ -24,8 +25,7 @@ struct Subject {
 bool isAbout(const Subject& subject, const PatientId& id, std::string_view name);
 
 /// Of two files: they name the same patient in the same study, by every number, name and date that both have.
-/// Where one has neither number nor name, the other says it; that a file calls itself de-identified counts
-/// for nothing here.
+/// Where one has neither number nor name, the other says it.
 bool sameSubject(const Subject& one, const Subject& other);
 
 /// The same, whatever the study, and of two that name somebody: one of them alone says nothing of the other.

@@ -23,7 +23,6 @@ base::Result<std::vector<records::Subject>> read(base::ByteView file) {
         subject.names.push_back(std::move(name));
     subject.birthDate = textOf(dataset, DCM_PatientBirthDate);
     subject.studyUid = textOf(dataset, DCM_StudyInstanceUID);
-    subject.deidentified = textOf(dataset, DCM_PatientIdentityRemoved) == "YES";
     // What was read before the damage holds; that nothing was read says nothing.
     const bool named = !subject.ids.empty() || !subject.names.empty();
     if (!whole && !named)

@@ -62,7 +62,6 @@ class Output {
         value(subject.names);
         value(subject.birthDate);
         value(subject.studyUid);
-        value(subject.deidentified);
     }
     void value(const MaskPoint& point) {
         value(point.x);
@@ -161,7 +160,6 @@ class Input {
         value(subject.names);
         value(subject.birthDate);
         value(subject.studyUid);
-        value(subject.deidentified);
     }
     void value(MaskPoint& point) {
         value(point.x);

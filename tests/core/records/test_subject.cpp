@@ -147,7 +147,7 @@ class TestSubject : public QObject {
     }
 
     void twoFilesOfOnePatient() {
-        const Subject one{{{{}, "MRN-7"}}, {"Rossi^Amal"}, "19700401", "1.2.3", false};
+        const Subject one{{{{}, "MRN-7"}}, {"Rossi^Amal"}, "19700401", "1.2.3"};
         auto other = one;
         QVERIFY(sameSubject(one, other));
         other.ids = {{{}, "MRN-9"}};
