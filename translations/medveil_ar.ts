@@ -799,6 +799,22 @@
         <source>Restore the vault from a backup. Or remove what is damaged, add the person again under People, and compare the safety number.</source>
         <translation>استعد الخزنة من نسخة احتياطية. أو أزل ما هو تالف، وأضف الشخص من جديد في «الأشخاص»، وقارن رقم الأمان.</translation>
     </message>
+    <message>
+        <source>It is compressed or an archive, and Medveil does not look into those.</source>
+        <translation>الملف مضغوط أو أرشيف، ولا ينظر Medveil داخل مثل هذه الملفات.</translation>
+    </message>
+    <message>
+        <source>It is an HL7 message, and Medveil does not read patients out of those.</source>
+        <translation>الملف رسالة HL7، ولا يقرأ Medveil المرضى من مثل هذه الرسائل.</translation>
+    </message>
+    <message>
+        <source>It looks like JSON or XML, and it is no FHIR that Medveil can read.</source>
+        <translation>يبدو الملف بصيغة JSON أو XML، وليس FHIR يستطيع Medveil قراءته.</translation>
+    </message>
+    <message>
+        <source>It looks like a scan, and it is damaged or of a kind that Medveil cannot read.</source>
+        <translation>يبدو الملف صورة طبية، وهو تالف أو من نوع لا يستطيع Medveil قراءته.</translation>
+    </message>
 </context>
 <context>
     <name>QObject</name>

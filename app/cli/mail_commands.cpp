@@ -188,7 +188,8 @@ std::string mismatch(const app::OtherPatient& other, const app::Patient& patient
                "\" here" + (other.saidBy.empty() ? "" : ", says " + visible(other.saidBy)) + ", not to \"" +
                visible(patient.name) + "\".";
     if (isUnknown(other))
-        return "The patient of " + visible(other.file) + " could not be identified.";
+        return "Nobody can tell which patient " + visible(other.file) + " is about. " +
+               app::untoldText(other.untold).toStdString();
     const auto here =
         patient.present ? shownPatient(patient.name, patient.id, patient.authority) : std::string("nobody");
     return visible(other.file) + " is about " +

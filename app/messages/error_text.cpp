@@ -436,4 +436,26 @@ ErrorText errorText(ErrorCode code) {
                 QT_TRANSLATE_NOOP("ErrorText", "Update Medveil."));
 }
 
+QString untoldText(Untold why) {
+    const auto sentence = [](const char* source) { return QCoreApplication::translate("ErrorText", source); };
+    switch (why) {
+        case Untold::kNone:
+            break;
+        case Untold::kPacked:
+            return sentence(QT_TRANSLATE_NOOP(
+                "ErrorText", "It is compressed or an archive, and Medveil does not look into those."));
+        case Untold::kHl7:
+            return sentence(QT_TRANSLATE_NOOP(
+                "ErrorText", "It is an HL7 message, and Medveil does not read patients out of those."));
+        case Untold::kUnknownText:
+            return sentence(QT_TRANSLATE_NOOP(
+                "ErrorText", "It looks like JSON or XML, and it is no FHIR that Medveil can read."));
+        case Untold::kDamaged:
+            return sentence(QT_TRANSLATE_NOOP(
+                "ErrorText",
+                "It looks like a scan, and it is damaged or of a kind that Medveil cannot read."));
+    }
+    return {};
+}
+
 }  // namespace medveil::app

@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include "app/model/types.h"
 #include "core/base/error.h"
 
 namespace medveil::app {
@@ -18,5 +19,8 @@ ErrorText errorText(base::ErrorCode code);
 /// The same; where the detail tells why a cover cannot be used or a release not be made, the explanation says
 /// it.
 ErrorText errorText(const base::Error& error);
+
+/// Why nobody can tell whom a file is about, in one sentence.
+QString untoldText(Untold why);
 
 }  // namespace medveil::app

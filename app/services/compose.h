@@ -25,6 +25,7 @@ struct OtherPatient {
     std::string birthDate;
     std::string saidBy;     ///< register: who named the patient so; empty: you
     bool advisory = false;  /// register: said by somebody nobody vouches for. Shown; holds nothing back.
+    Untold untold = Untold::kNone;
     friend bool operator==(const OtherPatient&, const OtherPatient&) = default;
 };
 

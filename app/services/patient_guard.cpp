@@ -4,7 +4,7 @@
 
 #include "app/services/patient_register.h"
 #include "core/imaging/client/image_file.h"
-#include "core/records/fhir_subject.h"
+#include "core/records/file_kind.h"
 #include "core/records/person_name.h"
 
 namespace medveil::app {
@@ -13,40 +13,40 @@ using base::ErrorCode;
 
 namespace {
 
-/// PS3.5, 7.1: a data set without a head begins with an element of group 0002 or 0008.
-bool beginsLikeDataSet(base::ByteView head) {
-    if (head.size() < 8 || (head[0] != 0x08 && head[0] != 0x02) || head[1] != 0 || head[3] != 0)
-        return false;
-    const auto isLetter = [](base::Byte byte) { return byte >= 'A' && byte <= 'Z'; };
-    const bool explicitVr = isLetter(head[4]) && isLetter(head[5]);
-    return explicitVr || (head[6] == 0 && head[7] == 0);
-}
-
-/// By its name, or its content: other files are not worth a helper process.
-base::Result<bool> mayNameSomebody(base::FileSystem& files, const base::Path& path) {
-    auto extension = path.extension().string();
-    std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (extension == ".dcm")
-        return true;
-    constexpr std::size_t kBeginning = 4096;
-    constexpr std::size_t kMarkAt = 128;
+base::Result<records::FileKind> kindOf(base::FileSystem& files, const base::Path& path) {
     MEDVEIL_ASSIGN(const auto file, files.openForReading(path));
-    base::Bytes buffer(kBeginning);
-    MEDVEIL_ASSIGN(const std::size_t count, file->read(buffer));
-    const auto head = base::ByteView(buffer).first(count);
-    const bool marked = count >= kMarkAt + 4 && base::asText(head.subspan(kMarkAt, 4)) == "DICM";
-    return marked || beginsLikeDataSet(head) || records::mayBeFhir(head);
+    base::Bytes buffer(records::kFileBeginning);
+    std::size_t count = 0;
+    for (std::size_t more = 1; more > 0 && count < buffer.size(); count += more) {
+        MEDVEIL_ASSIGN(more, file->read(base::MutableByteView(buffer).subspan(count)));
+    }
+    return records::kindOf(base::ByteView(buffer).first(count), path.filename().string());
 }
 
-base::Result<void> askFile(const Letter& letter, const base::Path& path, std::vector<OtherPatient>& others,
-                           base::TaskContext& task) {
-    const auto name = path.filename().string();
+/// Nobody can say whom it is about: that is for a person to decide, too.
+OtherPatient untold(const base::Path& path, Untold why) {
+    OtherPatient other;
+    other.file = path.filename().string();
+    other.untold = why;
+    return other;
+}
+
+/// Other files are not worth a helper process, and what nobody reads needs none.
+base::Result<void> askFile(SessionState& state, const Letter& letter, const base::Path& path,
+                           std::vector<OtherPatient>& others, base::TaskContext& task) {
+    MEDVEIL_ASSIGN(const auto kind, kindOf(state.files, path));
+    if (kind == records::FileKind::kOther)
+        return {};
+    if (kind == records::FileKind::kPacked || kind == records::FileKind::kHl7) {
+        others.push_back(untold(path, kind == records::FileKind::kHl7 ? Untold::kHl7 : Untold::kPacked));
+        return {};
+    }
     const auto subjects = imaging::ImageFile::subjects(path, task);
     if (!subjects) {
         if (subjects.error().code == ErrorCode::kCancelled)
             return base::fail(subjects.error());
-        // Nobody can say whom it is about: that is for a person to decide, too.
-        others.push_back({name, {}, {}, {}, {}, {}, false});
+        const bool text = kind == records::FileKind::kText;
+        others.push_back(untold(path, text ? Untold::kUnknownText : Untold::kDamaged));
         return {};
     }
     for (const auto& subject : *subjects) {
@@ -55,7 +55,7 @@ base::Result<void> askFile(const Letter& letter, const base::Path& path, std::ve
                                                   letter.patient.name)
                                : !subject.namesSomebody();
         if (!about)
-            others.push_back(otherPatientOf(name, subject));
+            others.push_back(otherPatientOf(path.filename().string(), subject));
     }
     return {};
 }
@@ -136,9 +136,7 @@ base::Result<PatientCheck> checkPatients(SessionState& state, const Letter& lett
     MEDVEIL_TRY(askRegister(state, letter.patient, check.others));
     for (const auto& path : letter.files) {
         MEDVEIL_TRY(task.checkpoint());
-        MEDVEIL_ASSIGN(const bool worthAsking, mayNameSomebody(state.files, path));
-        if (worthAsking)
-            MEDVEIL_TRY(askFile(letter, path, check.others, task));
+        MEDVEIL_TRY(askFile(state, letter, path, check.others, task));
     }
     return check;
 }

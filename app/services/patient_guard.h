@@ -11,8 +11,8 @@ namespace medveil::app {
 
 /// Everything that names another patient than the letter does: the register under the same number, and every
 /// attached file that is DICOM (an image, a report, whatever it is) or FHIR by its content, each of its
-/// patients; also one of which it cannot be told. Files that say they are de-identified, and other kinds,
-/// name nobody.
+/// patients; also one of which it cannot be told, as of archives and other medical formats. Other kinds name
+/// nobody.
 base::Result<PatientCheck> checkPatients(SessionState& state, const Letter& letter, base::TaskContext& task);
 
 /// Names and contents of all attachments: another set has another mark, whatever size and time its files

@@ -56,15 +56,6 @@ std::string_view withoutMark(std::string_view text) {
 constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::string_view kResourceType = "\"resourceType\"";
 
-/// UTF-16 with its mark, and one of these characters first.
-bool beginsWide(std::string_view text, std::string_view characters) {
-    if (text.size() < 4)
-        return false;
-    const bool little = text.starts_with("\xff\xfe") && text[3] == 0;
-    const bool big = text.starts_with("\xfe\xff") && text[2] == 0;
-    return (little && characters.contains(text[2])) || (big && characters.contains(text[3]));
-}
-
 bool read(std::string_view text, Handler& handler) {
     return nlohmann::json::sax_parse(text.begin(), text.end(), &handler);
 }
@@ -84,19 +75,31 @@ bool readLines(std::string_view text, Handler& handler) {
 
 }  // namespace
 
+std::string firstLetters(base::ByteView beginning, std::size_t count) {
+    // UTF-8, UTF-16 and UTF-32 in either order differ in zeros and marks only, as long as letters are ASCII.
+    constexpr std::string_view kNothing("\0 \t\r\n\v\f\xef\xbb\xbf\xfe\xff", 12);
+    const auto text = base::asText(beginning);
+    std::string letters;
+    for (auto at = text.find_first_not_of(kNothing); at < text.size() && letters.size() < count; ++at) {
+        if (text[at] != '\0')
+            letters += text[at];
+    }
+    return letters;
+}
+
 bool mayBeXml(base::ByteView beginning) {
-    const auto text = withoutMark(base::asText(beginning));
-    const auto first = text.find_first_not_of(kBlank);
-    return (first != std::string_view::npos && text[first] == '<') || beginsWide(text, "<");
+    return firstLetters(beginning, 1) == "<";
 }
 
 bool mayBeFhir(base::ByteView beginning) {
-    const auto text = withoutMark(base::asText(beginning));
-    const auto first = text.find_first_not_of(kBlank);
+    constexpr std::string_view kRichText = "{\\rtf";
+    const auto letters = firstLetters(beginning, kRichText.size());
     // Nothing but blanks so far says nothing yet. What no parser takes may still be read by a person.
-    return mayBeXml(beginning) || (first == std::string_view::npos && !text.empty()) ||
-           (first != std::string_view::npos && (text[first] == '{' || text[first] == '[')) ||
-           beginsWide(text, "{[") || text.find(kResourceType) != std::string_view::npos;
+    const bool begins = letters.empty() ? !beginning.empty()
+                                        : std::string_view("<{[").contains(letters.front()) ||
+                                              letters.starts_with("//") || letters.starts_with("/*");
+    return (begins && letters != kRichText) ||
+           base::asText(beginning).find(kResourceType) != std::string_view::npos;
 }
 
 base::ByteView withoutBlanks(base::ByteView file) {
@@ -119,14 +122,10 @@ base::Result<std::vector<Subject>> subjectsOfFhir(base::ByteView file) {
     }
     if (handler.events().tooMany())
         return fail(ErrorCode::kTooLarge, "patients of a file");
-    if (!whole) {
-        if (!handler.events().sawFhir() && text.find(kResourceType) == std::string_view::npos &&
-            !beginsWide(text, "{["))
-            return std::vector<Subject>();
-        return fail(ErrorCode::kMalformed, "FHIR");
-    }
+    if (!whole)
+        return fail(ErrorCode::kMalformed, "JSON");
     if (!handler.events().sawFhir())
-        return std::vector<Subject>();
+        return fail(ErrorCode::kUnsupported, "JSON that is no FHIR");
     return handler.events().subjects();
 }
 

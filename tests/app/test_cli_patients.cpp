@@ -74,6 +74,52 @@ class TestCliPatients : public QObject {
                  0);
     }
 
+    /// A record in a wrapping that nobody looks into: named with the reason, and a word for it is needed.
+    void whatNobodyCanTellWantsAWord() {
+        m_ward.write(text("lab.hl7"),
+                     "MSH|^~\\&|LAB|H|EHR|H|2026||ORU^R01|1|P|2.5\rPID|1||MRN-3||Berg^Ida\r");
+        m_ward.write(text("ida.json.gz"), "\x1f\x8b\x08 packed");
+        const auto about = list(
+            "send --to doctor --message-file message.txt --attach lab.hl7 --attach "
+            "ida.json.gz");
+        for (const auto& who : {list("--no-patient"), list("--patient-id MRN-71 --patient-name Amal")}) {
+            const auto refused = lab(about + who);
+            QCOMPARE(refused.json()[text("error")].toString(), text("patient-mismatch"));
+            for (const char* said :
+                 {"Nobody can tell which patient lab.hl7 is about. It is an HL7 message",
+                  "Nobody can tell which patient ida.json.gz is about. It is compressed or an archive"})
+                QVERIFY2(refused.err.contains(said), refused.err.constData());
+            QVERIFY(lab(about + who + list("--confirm-patient lab.hl7")).code != 0);
+            QCOMPARE(lab(about + who + list("--confirm-patient lab.hl7 --confirm-patient ida.json.gz")).code,
+                     0);
+        }
+    }
+
+    /// That a scan calls itself de-identified lets it neither into another patient's letter nor into
+    /// another's release.
+    void aFlagOutweighsNoName() {
+        const std::filesystem::path folder = m_ward.path(text("flagged")).toStdString();
+        std::filesystem::create_directories(folder);
+        for (const auto& [number, name, id] :
+             {std::tuple(1, "Rossi^Amal", "MRN-7"), std::tuple(2, "Haddad^Karim", "MRN-9")}) {
+            const auto file = medveil::test::writeSlice(folder, number, name, id);
+            DcmFileFormat format;
+            QVERIFY(format.loadFile(file.c_str()).good());
+            (void)format.getDataset()->putAndInsertString(DCM_PatientIdentityRemoved, "YES");
+            QVERIFY(format.saveFile(file.c_str(), EXS_LittleEndianExplicit).good());
+        }
+        const auto send = list("send --to doctor --message-file message.txt --attach flagged/slice-2.dcm");
+        for (const auto& who : {list("--no-patient"), list("--patient-id MRN-7 --patient-name Amal-Rossi")}) {
+            const auto refused = lab(send + who);
+            QCOMPARE(refused.json()[text("error")].toString(), text("patient-mismatch"));
+            QVERIFY2(refused.err.contains("Karim Haddad"), refused.err.constData());
+        }
+        const auto release =
+            m_ward.run(list("--json scan deidentify flagged --pixels-checked --out flagless"));
+        QCOMPARE(release.json()[text("error")].toString(), text("patient-mismatch"));
+        QVERIFY(!QDir(m_ward.path(text("flagless"))).exists());
+    }
+
     /// Asked for at a terminal, each by its name, so that no name stands on a command line.
     void aPatientIsAskedForAtATerminal() {
         m_ward.write(text("args.txt"), "--json\n--profile\nlab\n--passphrase-file\nlab.pass\n");
@@ -139,8 +185,11 @@ class TestCliPatients : public QObject {
         }
         QCOMPARE(release("mixed --out two --several-patients").code, 0);
         QCOMPARE(QDir(m_ward.path(text("two"))).entryList(QDir::Files).size(), 3);
-        // Copies that name nobody are of nobody.
-        QCOMPARE(release("two --out three").code, 0);
+        // Copies have a pseudonym for each patient: one patient's go together again, several patients' do
+        // not.
+        QCOMPARE(release("one --out three").code, 0);
+        QCOMPARE(release("two --out three-of-two").json()[text("error")].toString(),
+                 text("patient-mismatch"));
         // One number, two names: whoever is right, it is not said here.
         medveil::test::writeSlice(folder / "below", 3, "Haddad^Karim", "MRN-7");
         QVERIFY(release("mixed --out four").code != 0);

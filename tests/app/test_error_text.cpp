@@ -24,6 +24,16 @@ class TestErrorText : public QObject {
             QVERIFY(app::errorText(base::Error{base::ErrorCode::kCoverDamaged, detail})
                         .explanation.contains(QLatin1String("cut short")));
     }
+
+    void everyReasonWhyNobodyCanTellHasItsWords() {
+        QStringList said;
+        for (int i = 1; i <= static_cast<int>(app::Untold::kDamaged); ++i) {
+            const auto text = app::untoldText(static_cast<app::Untold>(i));
+            QVERIFY(!text.isEmpty() && !said.contains(text));
+            said << text;
+        }
+        QVERIFY(app::untoldText(app::Untold::kNone).isEmpty());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestErrorText)

@@ -19,6 +19,7 @@
 #include "tests/ui/find_widget.h"
 #include "tests/ui/scan_files.h"
 #include "ui/places/compose_place.h"
+#include "ui/places/patient_card.h"
 #include "ui/scans/restore_card.h"
 #include "ui/scans/scans_place.h"
 #include "ui/shell/main_window.h"
@@ -194,6 +195,15 @@ class TestScanPatients : public QObject {
         QVERIFY(!std::filesystem::exists(out));
         QVERIFY(std::ranges::none_of(app::Audit(*amal).newest(0, 50).value(),
                                      [](const auto& row) { return row.action == "deidentified"; }));
+        // That both call themselves de-identified tells nothing.
+        for (const auto& file : {own, other}) {
+            DcmFileFormat format;
+            QVERIFY(format.loadFile(file.c_str()).good());
+            (void)format.getDataset()->putAndInsertString(DCM_PatientIdentityRemoved, "YES");
+            QVERIFY(format.saveFile(file.c_str(), EXS_LittleEndianExplicit).good());
+        }
+        QCOMPARE(app::releaseScans(*amal, {{own, {}}, {other, {}}}, choice, out, m_task).error().code,
+                 base::ErrorCode::kPatientMismatch);
         QVERIFY(app::releaseScans(*amal, {{own, {}}}, choice, out, m_task).has_value());
     }
 
@@ -321,6 +331,33 @@ class TestScanPatients : public QObject {
         QVERIFY(other(broken).at(0).id.empty());
         letter.patient.id = "MRN-8";
         QCOMPARE(other(cut).at(0).id, std::string("MRN-7"));
+    }
+
+    /// A wrapping that nobody looks into stands on a card with its name and the reason, and holds the letter
+    /// back until a person has spoken.
+    void theWindowSaysWhyNobodyCanTell() {
+        const auto file = m_ward->root / "scans.zip";
+        QVERIFY(base::writeWholeFile(base::systemFileSystem(), file,
+                                     base::asBytes(std::string_view("PK\x03\x04")))
+                    .has_value());
+        auto lane = std::make_unique<app::SessionLane>();
+        lane->adopt(m_ward->enter("Amal").value());
+        ui::PatientCard card(*lane);
+        app::Letter letter;
+        letter.files = {file};
+        card.look(std::make_shared<const app::Letter>(letter));
+        QCheckBox* word = nullptr;
+        QTRY_VERIFY((word = test::begins<QCheckBox>(card, QStringLiteral("I have checked"))) != nullptr);
+        QVERIFY(!card.isResolved());
+        const auto says = [&card](const QString& what) {
+            return std::ranges::any_of(card.findChildren<QLabel*>(),
+                                       [&](QLabel* label) { return label->text().contains(what); });
+        };
+        QVERIFY(says(QStringLiteral("scans.zip")) && says(QStringLiteral("compressed or an archive")));
+        QVERIFY(word->accessibleDescription().contains(QStringLiteral("compressed or an archive")));
+        word->setChecked(true);
+        QVERIFY(card.isResolved());
+        QCOMPARE(card.confirmed().size(), std::size_t{1});
     }
 
     /// "I have checked" is said of two patients and one set of files: nothing else gets through with it.

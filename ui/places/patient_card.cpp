@@ -141,6 +141,9 @@ QWidget* PatientCard::pair(std::size_t index) {
     sides->addWidget(side(tr("This message"), patientText(m_patient)));
     sides->addWidget(side(whose, theirs));
     column->addLayout(sides);
+    const auto why = app::untoldText(other.untold);
+    if (!why.isEmpty())
+        column->addWidget(label(why));
     if (other.advisory) {
         column->addWidget(
             label(tr("Nobody has compared that person's safety number. Your message can go out; look "
@@ -150,7 +153,7 @@ QWidget* PatientCard::pair(std::size_t index) {
         auto* tick =
             new QCheckBox(other.file.empty() ? tr("I have checked: the name in this message is right")
                                              : tr("I have checked: this file belongs in this message"));
-        tick->setAccessibleDescription(whose + u": "_s + theirs);
+        tick->setAccessibleDescription((whose + u": "_s + theirs + u". "_s + why).trimmed());
         connect(tick, &QCheckBox::toggled, this, &PatientCard::changed);
         m_ticks[index] = tick;
         column->addWidget(tick);
@@ -167,7 +170,7 @@ QWidget* PatientCard::pair(std::size_t index) {
     frame->setLayout(column);
     frame->setProperty("banner", other.advisory ? u"warn"_s : u"bad"_s);
     frame->setAccessibleName(title->text() + u". "_s + tr("This message") + u": "_s + patientText(m_patient) +
-                             u". "_s + whose + u": "_s + theirs);
+                             (u". "_s + whose + u": "_s + theirs + u". "_s + why).trimmed());
     return frame;
 }
 

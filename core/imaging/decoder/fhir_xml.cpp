@@ -18,6 +18,7 @@ using base::fail;
 namespace {
 
 constexpr std::string_view kNamespace = "http://hl7.org/fhir";
+constexpr std::string_view kPicture = "http://www.w3.org/2000/svg\nsvg";
 constexpr char kSeparator = '\n';          ///< between namespace and name; no name holds one
 constexpr std::size_t kDeepestAny = 1000;  ///< elements of any namespace: a narrative's text nests, too
 constexpr std::size_t kPiece = 64U << 20;  ///< bytes; large ones, because a long token is read again for each
@@ -32,7 +33,9 @@ class Reader {
     }
     records::FhirEvents& events() { return m_events; }
     bool outOfMemory() const { return m_outOfMemory; }
-    bool definesEntities() const { return m_definesEntities; }
+    /// No FHIR anywhere is no surprise in a picture. Of anything else that is not FHIR as a whole, and names
+    /// nobody in FHIR's words, nobody knows whom it names in others.
+    bool mayNameNobody() const { return m_rootMayBeSilent; }
 
   private:
     /// Calls may still come after the parser was stopped.
@@ -56,6 +59,8 @@ class Reader {
             return false;
         const bool fhir = element.size() > kNamespace.size() && element.starts_with(kNamespace) &&
                           element[kNamespace.size()] == kSeparator;
+        if (m_isFhir.empty())
+            m_rootMayBeSilent = fhir || element == kPicture;
         m_isFhir.push_back(fhir);
         if (!fhir)
             return true;
@@ -90,18 +95,16 @@ class Reader {
         reader->guarded([&] { return reader->end(); });
     }
     static void XMLCALL documentType(void* self, const XML_Char* /*name*/, const XML_Char* /*system*/,
-                                     const XML_Char* /*open*/, int hasSubset) {
-        auto* const reader = static_cast<Reader*>(self);
-        reader->m_definesEntities = hasSubset != 0;
-        reader->guarded([] { return false; });
+                                     const XML_Char* /*open*/, int /*hasSubset*/) {
+        static_cast<Reader*>(self)->guarded([] { return false; });
     }
 
     XML_Parser m_parser;
     records::FhirEvents m_events;
+    bool m_rootMayBeSilent = false;
     std::vector<bool> m_isFhir;  ///< of each element that is open
     bool m_stopped = false;
     bool m_outOfMemory = false;
-    bool m_definesEntities = false;
 };
 
 struct FreeParser {
@@ -119,16 +122,6 @@ bool parse(XML_Parser parser, base::ByteView file) {
     return true;
 }
 
-bool isWide(base::ByteView file) {
-    return file.size() >= 2 && ((file[0] == 0xff && file[1] == 0xfe) || (file[0] == 0xfe && file[1] == 0xff));
-}
-
-/// Where it says FHIR nobody may pass it over because it cannot be read.
-bool mentionsFhir(base::ByteView file) {
-    constexpr std::string_view kMention = "hl7.org/fhir";
-    return base::asText(file).find(kMention) != std::string_view::npos;
-}
-
 }  // namespace
 
 base::Result<std::vector<records::Subject>> subjectsOfFhirXml(base::ByteView file) {
@@ -138,17 +131,16 @@ base::Result<std::vector<records::Subject>> subjectsOfFhirXml(base::ByteView fil
         return fail(ErrorCode::kOutOfMemory, "XML");
     Reader reader(parser.get());
     const bool whole = parse(parser.get(), file);
-    const auto error = XML_GetErrorCode(parser.get());
-    if (reader.outOfMemory() || (!whole && error == XML_ERROR_NO_MEMORY))
+    if (reader.outOfMemory() || (!whole && XML_GetErrorCode(parser.get()) == XML_ERROR_NO_MEMORY))
         return fail(ErrorCode::kOutOfMemory, "XML");
     if (reader.events().tooMany())
         return reader.events().subjects();
-    if (!whole && (reader.events().sawFhir() || reader.definesEntities() || isWide(file) ||
-                   error == XML_ERROR_UNKNOWN_ENCODING || mentionsFhir(file)))
-        return fail(ErrorCode::kMalformed, "FHIR");
-    if (!whole || !reader.events().sawFhir())
-        return std::vector<records::Subject>();
-    return reader.events().subjects();
+    if (!whole)
+        return fail(ErrorCode::kMalformed, "XML");
+    MEDVEIL_ASSIGN(auto subjects, reader.events().subjects());
+    if (subjects.empty() && !reader.mayNameNobody())
+        return fail(ErrorCode::kUnsupported, "XML that is no FHIR");
+    return subjects;
 }
 
 }  // namespace medveil::imaging

@@ -8,10 +8,10 @@
 
 namespace medveil::imaging {
 
-/// Every patient that it names, each once; none in XML that is no FHIR. Only elements of FHIR's namespace
-/// count, wherever they stand. kMalformed for FHIR that is damaged, nested deeper than 64, or has a document
-/// type, and for any XML that defines entities: nothing is expanded and nothing is fetched. kTooLarge for
-/// more patients than records::kMostSubjects.
+/// Every patient that it names, each once; none in a picture (SVG). Only elements of FHIR's namespace count,
+/// wherever they stand. kMalformed for what is damaged, nested deeper than 64, or has a document type:
+/// nothing is expanded and nothing is fetched. kUnsupported for other XML that names nobody in FHIR's words.
+/// kTooLarge for more patients than records::kMostSubjects.
 base::Result<std::vector<records::Subject>> subjectsOfFhirXml(base::ByteView file);
 
 }  // namespace medveil::imaging

@@ -81,8 +81,10 @@ class TestFhirXml : public QObject {
         row("two bytes a letter", wide(fhir("Patient", "<id value=\"a\"/>")), "a");
         row("inside of something else", "<box>" + fhir("Patient", "<id value=\"a\"/>") + "</box>", "a");
         row("a device", fhir("Observation", "<subject><reference value=\"Device/1\"/></subject>"), "");
-        row("another namespace", "<Patient xmlns=\"urn:other\"><id value=\"a\"/></Patient>", "");
-        row("no FHIR", "<!DOCTYPE html><html><p>text<br></html>", "");
+        row("a picture", "<svg xmlns=\"http://www.w3.org/2000/svg\"><path/></svg>", "");
+        row("FHIR in a picture",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\">" + fhir("Patient", "<id value=\"a\"/>") + "</svg>",
+            "a");
     }
     void resourcesNameTheirSubject() {
         QFETCH(QByteArray, xml);
@@ -115,6 +117,12 @@ class TestFhirXml : public QObject {
             kMalformed);
         row("deep", fhir("Patient", repeated("<a>", 100'000)), kMalformed);
         row("deep text", fhir("Patient", "<div xmlns=\"x\">" + repeated("<a>", 100'000)), kMalformed);
+        row("another namespace", "<Patient xmlns=\"urn:other\"><id value=\"a\"/></Patient>", kUnsupported);
+        row("a clinical document", "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"/>", kUnsupported);
+        row("FHIR of nobody in something else", "<box>" + fhir("Device", "") + "</box>", kUnsupported);
+        row("no picture", "<svg xmlns=\"urn:other\"/>", kUnsupported);
+        row("a page", "<!DOCTYPE html><html><p>text<br></html>", kMalformed);
+        row("no XML", "<5 mmol/l", kMalformed);
         std::string many;
         for (int i = 0; i < 100; ++i)
             many += "<entry><resource><Patient><id value=\"" + std::to_string(i) +

@@ -89,8 +89,6 @@ class TestSubject : public QObject {
         row("lines", "{'resourceType':'Patient','id':'a'}\n{'resourceType':'Patient','id':'b'}\n", "a b");
         row("with a mark", "\xef\xbb\xbf {\"resourceType\":\"Patient\",\"id\":\"a\"}", "a");
         row("a device", "{'resourceType':'Observation','subject':{'reference':'Device/1'}}", "");
-        row("no FHIR", "{'patient':{'display':'x'},'items':[1,2]}", "");
-        row("no JSON", "{\\rtf1 some text}", "");
     }
     void resourcesNameTheirSubject() {
         QFETCH(QByteArray, json);
@@ -116,7 +114,12 @@ class TestSubject : public QObject {
         for (int i = 0; i < 100; ++i)
             many += "{'resourceType':'Patient','id':'" + std::to_string(i) + "\"}\n";
         QCOMPARE(about(many).error().code, base::ErrorCode::kTooLarge);
+        for (const char* other :
+             {"{'patient':{'display':'x'},'items':[1,2]}", "[]", "{'ResourceType':'Patient'}"})
+            QCOMPARE(about(other).error().code, base::ErrorCode::kUnsupported);
+        QCOMPARE(about("{ // note").error().code, base::ErrorCode::kMalformed);
         QVERIFY(mayBeFhir(base::asBytes(std::string_view("  \n{"))));
+        QVERIFY(!mayBeFhir(base::asBytes(std::string_view("{\\rtf1 some text}"))));
         QVERIFY(!mayBeFhir(base::asBytes(std::string_view("%PDF-1.4"))));
     }
 

@@ -1,0 +1,168 @@
+#include "core/records/file_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+
+#include "core/records/fhir_subject.h"
+
+namespace medveil::records {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+std::string_view at(std::string_view text, std::size_t offset) {
+    return text.size() < offset ? std::string_view() : text.substr(offset);
+}
+
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+// Bytes in files ------------------------------------------------------------------------------------------
+
+std::size_t word(std::string_view text, std::size_t offset) {
+    const auto byte = [&](std::size_t i) { return std::size_t{static_cast<unsigned char>(text[i])}; };
+    return text.size() < offset + 2 ? 0 : byte(offset) | byte(offset + 1) << 8;
+}
+
+/// OOXML and OpenDocument are archives of their own parts, and begin with one of these (APPNOTE 4.3.7).
+bool isOfficeDocument(std::string_view zip) {
+    constexpr std::size_t kNameAt = 30;
+    const auto name = at(zip, kNameAt).substr(0, word(zip, 26));
+    if (name == "mimetype")
+        return at(zip, kNameAt + name.size() + word(zip, 28))
+            .starts_with("application/vnd.oasis.opendocument.");
+    constexpr std::array kParts = {
+        "[Content_Types].xml"sv, "_rels/.rels"sv, "docProps/"sv, "word/"sv, "xl/"sv, "ppt/"sv};
+    return std::ranges::any_of(kParts, [&](const auto part) { return name.starts_with(part); });
+}
+
+/// POSIX 1003.1, ustar: its mark, or, in files older than that, the sum over the header.
+bool isTar(std::string_view text) {
+    constexpr std::size_t kHeader = 512;
+    constexpr std::size_t kSumAt = 148;
+    constexpr std::size_t kSumSize = 8;
+    if (text.size() < kHeader || text.front() == '\0')
+        return false;
+    if (at(text, 257).starts_with("ustar"))
+        return true;
+    std::size_t sum = kSumSize * ' ';
+    for (std::size_t i = 0; i < kHeader; ++i)
+        sum += i >= kSumAt && i < kSumAt + kSumSize ? 0 : static_cast<unsigned char>(text[i]);
+    std::size_t stated = 0;
+    for (const char c : text.substr(kSumAt, kSumSize))
+        stated = c >= '0' && c <= '7' ? stated * 8 + static_cast<std::size_t>(c - '0') : stated;
+    return sum == stated;
+}
+
+bool isPacked(std::string_view text) {
+    constexpr std::array kMarks = {
+        "\x1f\x8b"sv,       // gzip
+        "\x1f\x9d"sv,       // compress
+        "\xfd\x37zXZ\0"sv,  // xz
+        "\x5d\0\0"sv,       // lzma
+        "7z\xbc\xaf\x27\x1c"sv,
+        "\x28\xb5\x2f\xfd"sv,  // zstd
+        "\x04\x22\x4d\x18"sv,  // lz4
+        "LZIP"sv,
+        "Rar!\x1a\x07"sv,
+        "MSCF\0\0\0\0"sv,  // cabinet
+        "PK\x05\x06"sv,    // zip: empty, or in pieces
+        "PK\x07\x08"sv,
+    };
+    constexpr std::size_t kDiscAt = 32'769;  // ISO 9660
+    return std::ranges::any_of(kMarks, [&](const auto mark) { return text.starts_with(mark); }) ||
+           (text.starts_with("PK\x03\x04") && !isOfficeDocument(text)) ||
+           (text.starts_with("BZh") && text.size() > 3 && isDigit(text[3])) || isTar(text) ||
+           at(text, kDiscAt).starts_with("CD001");
+}
+
+/// HL7 v2.9, 2.5 and 2.10: a header with its separators, alone or in a batch, or a patient's segment.
+bool isHl7(base::ByteView beginning) {
+    const auto letters = firstLetters(beginning, 5);
+    const auto separates = [](char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; };
+    const bool header =
+        letters.starts_with("MSH") || letters.starts_with("FHS") || letters.starts_with("BHS");
+    const auto text = base::asText(beginning);
+    return (header && letters.size() == 5 && separates(letters[3]) && separates(letters[4])) ||
+           letters.starts_with("PID|") || text.find("\rPID|") != std::string_view::npos ||
+           text.find("\nPID|") != std::string_view::npos;
+}
+
+// DICOM ---------------------------------------------------------------------------------------------------
+
+/// PS3.5, 7.1: a data set without a head begins with an element of group 0002 or 0008.
+bool beginsLikeDataSet(std::string_view text) {
+    if (text.size() < 8 || (text[0] != 8 && text[0] != 2) || text[1] != 0 || text[3] != 0)
+        return false;
+    const auto isLetter = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const bool explicitVr = isLetter(text[4]) && isLetter(text[5]);
+    return explicitVr || (text[6] == 0 && text[7] == 0);
+}
+
+/// An element of the groups that say what an image is and whose, with its kind (PS3.5, 6.2), in either order.
+bool isElement(std::string_view text) {
+    constexpr auto kKinds = "AEASATCSDADSDTFDFLISLOLTOBODOFOLOVOWPNSHSLSQSSSTSVTMUCUIULUNURUSUTUV"sv;
+    const auto isGroup = [](char c) { return c == 2 || c == 8 || c == 0x10; };
+    const bool little = isGroup(text[0]) && text[1] == 0 && text[3] == 0;
+    const bool big = text[0] == 0 && isGroup(text[1]) && text[2] == 0;
+    if (!little && !big)
+        return false;
+    for (std::size_t i = 0; i < kKinds.size(); i += 2) {
+        if (text.substr(4, 2) == kKinds.substr(i, 2))
+            return true;
+    }
+    return false;
+}
+
+/// DICOM with its mark, with its registered numbers, or with an element somewhere: behind junk it is read by
+/// others. Text that speaks of DICOM has no zeros.
+bool holdsDicom(std::string_view text) {
+    if (text.find('\0') == std::string_view::npos)
+        return false;
+    if (beginsLikeDataSet(text) || text.find("DICM") != std::string_view::npos ||
+        text.find("1.2.840.10008.") != std::string_view::npos)
+        return true;
+    for (std::size_t i = 0; i + 6 <= text.size(); ++i) {
+        if (isElement(text.substr(i)))
+            return true;
+    }
+    return false;
+}
+
+FileKind kindOfName(std::string_view name) {
+    const auto dot = name.rfind('.');
+    std::string ending(dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1));
+    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
+    constexpr std::array kTexts = {"json"sv, "ndjson"sv, "jsonl"sv, "xml"sv, "cda"sv, "ccd"sv, "ccda"sv};
+    if (ending == "hl7")
+        return FileKind::kHl7;
+    if (ending == "dcm" || ending == "dicom")
+        return FileKind::kScan;
+    return std::ranges::find(kTexts, ending) != kTexts.end() ? FileKind::kText : FileKind::kOther;
+}
+
+}  // namespace
+
+FileKind kindOf(base::ByteView beginning, std::string_view name) {
+    constexpr std::size_t kMarkAt = 128;  // PS3.10, 7.1: what stands in front may look like anything
+    const auto text = base::asText(beginning);
+    if (text.empty())
+        return FileKind::kOther;
+    if (at(text, kMarkAt).starts_with("DICM"))
+        return FileKind::kScan;
+    if (isPacked(text))
+        return FileKind::kPacked;
+    if (isHl7(beginning))
+        return FileKind::kHl7;
+    if (beginsLikeDataSet(text))
+        return FileKind::kScan;
+    if (mayBeFhir(beginning))
+        return FileKind::kText;
+    return holdsDicom(text) ? FileKind::kScan : kindOfName(name);
+}
+
+}  // namespace medveil::records
