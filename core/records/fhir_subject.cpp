@@ -73,6 +73,24 @@ bool readLines(std::string_view text, Handler& handler) {
     return true;
 }
 
+/// JSON, with or without a comment, or XML; neither RTF nor a note in plain text: "[Lab] ...", "<5 mmol/l".
+bool beginsRecord(std::string_view letters) {
+    const auto next = letters.find_first_not_of(kBlank, 1);
+    const char second = next == std::string_view::npos ? '\0' : letters[next];
+    switch (letters.front()) {
+        case '{':
+            return !letters.starts_with("{\\rtf");
+        case '[':
+            return second == '\0' || std::string_view("{[\"'/").contains(second);
+        case '<':
+            return !std::string_view(" =0123456789").contains(letters.size() > 1 ? letters[1] : '!');
+        case '/':
+            return letters.starts_with("//") || letters.starts_with("/*");
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 std::string firstLetters(base::ByteView beginning, std::size_t count) {
@@ -92,13 +110,10 @@ bool mayBeXml(base::ByteView beginning) {
 }
 
 bool mayBeFhir(base::ByteView beginning) {
-    constexpr std::string_view kRichText = "{\\rtf";
-    const auto letters = firstLetters(beginning, kRichText.size());
+    constexpr std::size_t kEnough = 256;
+    const auto letters = firstLetters(beginning, kEnough);
     // Nothing but blanks so far says nothing yet. What no parser takes may still be read by a person.
-    const bool begins = letters.empty() ? !beginning.empty()
-                                        : std::string_view("<{[").contains(letters.front()) ||
-                                              letters.starts_with("//") || letters.starts_with("/*");
-    return (begins && letters != kRichText) ||
+    return (letters.empty() ? !beginning.empty() : beginsRecord(letters)) ||
            base::asText(beginning).find(kResourceType) != std::string_view::npos;
 }
 

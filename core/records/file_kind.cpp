@@ -23,9 +23,14 @@ bool isDigit(char c) {
 
 // Bytes in files ------------------------------------------------------------------------------------------
 
-std::size_t word(std::string_view text, std::size_t offset) {
-    const auto byte = [&](std::size_t i) { return std::size_t{static_cast<unsigned char>(text[i])}; };
-    return text.size() < offset + 2 ? 0 : byte(offset) | byte(offset + 1) << 8;
+enum class Order : std::uint8_t { kLittle, kBig };
+
+std::size_t word(std::string_view text, std::size_t offset, Order order = Order::kLittle) {
+    if (text.size() < offset + 2)
+        return 0;
+    const std::size_t first = static_cast<unsigned char>(text[offset]);
+    const std::size_t second = static_cast<unsigned char>(text[offset + 1]);
+    return order == Order::kLittle ? first | second << 8 : first << 8 | second;
 }
 
 /// OOXML and OpenDocument are archives of their own parts, and begin with one of these (APPNOTE 4.3.7).
@@ -103,34 +108,37 @@ bool beginsLikeDataSet(std::string_view text) {
     return explicitVr || (text[6] == 0 && text[7] == 0);
 }
 
-/// An element of the groups that say what an image is and whose, with its kind (PS3.5, 6.2), in either order.
-bool isElement(std::string_view text) {
-    constexpr auto kKinds = "AEASATCSDADSDTFDFLISLOLTOBODOFOLOVOWPNSHSLSQSSSTSVTMUCUIULUNURUSUTUV"sv;
-    const auto isGroup = [](char c) { return c == 2 || c == 8 || c == 0x10; };
-    const bool little = isGroup(text[0]) && text[1] == 0 && text[3] == 0;
-    const bool big = text[0] == 0 && isGroup(text[1]) && text[2] == 0;
-    if (!little && !big)
-        return false;
+/// How many bytes an element takes that says what an image is or whose, by its kind (PS3.5, 6.2; those with
+/// short lengths). 0: there is none.
+std::size_t elementSize(std::string_view text, Order order) {
+    constexpr auto kKinds = "AEASATCSDADSDTFDFLISLOLTPNSHSLSSSTTMUIULUS"sv;
+    const auto group = word(text, 0, order);
+    if (text.size() < 8 || (group != 2 && group != 8 && group != 0x10) || word(text, 2, order) > 0xff)
+        return 0;
     for (std::size_t i = 0; i < kKinds.size(); i += 2) {
         if (text.substr(4, 2) == kKinds.substr(i, 2))
+            return 8 + word(text, 6, order);
+    }
+    return 0;
+}
+
+/// Any bytes may look like one element, and hardly any like two in a row.
+bool holdsElements(std::string_view text, Order order) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto size = elementSize(text.substr(i), order);
+        if (size > 0 && elementSize(at(text, i + size), order) > 0)
             return true;
     }
     return false;
 }
 
-/// DICOM with its mark, with its registered numbers, or with an element somewhere: behind junk it is read by
+/// DICOM with its mark, with its registered numbers, or with elements somewhere: behind junk it is read by
 /// others. Text that speaks of DICOM has no zeros.
 bool holdsDicom(std::string_view text) {
-    if (text.find('\0') == std::string_view::npos)
-        return false;
-    if (beginsLikeDataSet(text) || text.find("DICM") != std::string_view::npos ||
-        text.find("1.2.840.10008.") != std::string_view::npos)
-        return true;
-    for (std::size_t i = 0; i + 6 <= text.size(); ++i) {
-        if (isElement(text.substr(i)))
-            return true;
-    }
-    return false;
+    return text.find('\0') != std::string_view::npos &&
+           (text.find("DICM") != std::string_view::npos ||
+            text.find("1.2.840.10008.") != std::string_view::npos || holdsElements(text, Order::kLittle) ||
+            holdsElements(text, Order::kBig));
 }
 
 FileKind kindOfName(std::string_view name) {

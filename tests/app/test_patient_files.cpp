@@ -209,12 +209,15 @@ class TestPatientFiles : public QObject {
         row("late.txt", "// exported\n// " + QByteArray(70'000, 'x') + "\n" + record, kUnknownText);
         row("other.json", R"({"patient":"Karim Haddad"})", kUnknownText);
         row("other", R"([{"name":"Karim Haddad"}])", kUnknownText);
+        row("spaced", "[\r\n  {}]", kUnknownText);
         row("case", R"({"ResourceType":"Patient","name":[{"text":"Karim Haddad"}]})", kUnknownText);
         row("broken", "{\"name\":\"Karim Haddad", kUnknownText);
         row("named.ndjson", "Karim Haddad", kUnknownText);
         const auto bare = scan("Haddad^Karim", "MRN-9", false).mid(132);
         row("junk.bin", "XX" + bare, kDamaged);
         row("junk", QByteArray(5000, 'x') + bare.mid(40), kDamaged);
+        row("no numbers", "XX" + element(0x10, 0x10, "PN", "Haddad^Karim") + element(0x10, 0x20, "LO", "9"),
+            kDamaged);
         row("text.dcm", "Karim Haddad", kDamaged);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u", "_s)));
     }
@@ -233,12 +236,15 @@ class TestPatientFiles : public QObject {
         };
         const QByteArray padding(600, '.');
         row("note.txt", "Potassium 6.1. PID and MSH are segments; MSH (melanotropin) is high.");
+        row("lab.txt", "[Lab] Potassium 6.1");
+        row("value.txt", "<5 mmol/l");
         row("letter.pdf", "%PDF-1.4\n" + padding);
         row("letter.rtf", "{\\rtf1\\ansi Potassium 6.1}");
         row("letter.docx", zipOf("[Content_Types].xml", padding));
         row("table.xlsx", zipOf("docProps/app.xml", padding));
         row("letter.odt", zipOf("mimetype", "application/vnd.oasis.opendocument.text"));
         row("film.png", "\x89PNG\r\n\x1a\n" + padding);
+        row("large.png", "\x89PNG\r\n\x1a\n" + padding + QByteArray("\0\0\x10\0IDAT", 8) + padding);
         row("film.jpg", "\xff\xd8\xff\xe0" + padding);
         row("film.tif", QByteArray("II*\0\x08\0\0\0", 8) + padding);
         row("drawing.svg", "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><path/></svg>");
