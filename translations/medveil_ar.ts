@@ -496,10 +496,6 @@
         <translation>إنها صورة رمادية محفوظة بالألوان: الأحمر والأخضر والأزرق متساوية فيها، وأي تغيير سيكسر ذلك.</translation>
     </message>
     <message>
-        <source>Left and right are the same in it: it is one channel saved as two, and a change would break that.</source>
-        <translation>الأيسر والأيمن متطابقان فيه: إنها قناة واحدة محفوظة كقناتين، وأي تغيير سيكسر ذلك.</translation>
-    </message>
-    <message>
         <source>It was brightened, amplified or saved again: values are missing in it, and a change would bring them back.</source>
         <translation>جرى تفتيحه أو تضخيمه أو حفظه مرة أخرى: تنقصه قيم، وأي تغيير سيعيدها.</translation>
     </message>
@@ -812,8 +808,24 @@
         <translation>يبدو الملف بصيغة JSON أو XML، وليس FHIR يستطيع Medveil قراءته.</translation>
     </message>
     <message>
+        <source>Two of its channels, colours or the sides of a sound, say the same, and a change would break that.</source>
+        <translation>قناتان من قنواته، أي لونان أو جانبا الصوت، متطابقتان فيه، وأي تغيير سيكسر ذلك.</translation>
+    </message>
+    <message>
+        <source>Pieces of it are there several times, as in a mirror or a loop: after a change they would differ.</source>
+        <translation>أجزاء منه مكررة عدة مرات، كما في مرآة أو مقطع معاد: بعد أي تغيير ستختلف فيما بينها.</translation>
+    </message>
+    <message>
+        <source>The ending of the new file&apos;s name is that of another kind of file, which would be noticed first. Let the name end as the cover&apos;s does.</source>
+        <translation>امتداد اسم الملف الجديد هو امتداد نوع آخر من الملفات، وهذا أول ما يُلاحظ. اجعل الاسم ينتهي كما ينتهي اسم الغلاف.</translation>
+    </message>
+    <message>
+        <source>Two of the covers are the same picture or sound: side by side, their copies would show all that is hidden.</source>
+        <translation>اثنان من الأغلفة هما الصورة نفسها أو الصوت نفسه: عند وضع نسختيهما جنبًا إلى جنب يظهر كل ما أُخفي.</translation>
+    </message>
+    <message>
         <source>It looks like a scan, and it is damaged or of a kind that Medveil cannot read.</source>
-        <translation>يبدو الملف صورة طبية، وهو تالف أو من نوع لا يستطيع Medveil قراءته.</translation>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,7 @@ constexpr std::array kReasons = {
     Reason{"its channels say the same: it is one channel, saved as several",
            QT_TRANSLATE_NOOP(
                "ErrorText",
-               "Left and right are the same in it: it is one channel saved as two, and a change would break "
+               "Two of its channels, colours or the sides of a sound, say the same, and a change would break "
                "that.")},
     Reason{"values are missing between those that occur: it was stretched, amplified or saved again",
            QT_TRANSLATE_NOOP(
@@ -42,6 +42,21 @@ constexpr std::array kReasons = {
         QT_TRANSLATE_NOOP(
             "ErrorText",
             "It was enlarged: each pixel or sample is there several times, and a change would break that.")},
+    Reason{"pieces of it are there several times: it was put together of copies",
+           QT_TRANSLATE_NOOP(
+               "ErrorText",
+               "Pieces of it are there several times, as in a mirror or a loop: after a change they would "
+               "differ.")},
+    Reason{"the ending of the new file's name is not that of its kind",
+           QT_TRANSLATE_NOOP(
+               "ErrorText",
+               "The ending of the new file's name is that of another kind of file, which would be noticed "
+               "first. Let the name end as the cover's does.")},
+    Reason{"one picture or sound was given twice",
+           QT_TRANSLATE_NOOP(
+               "ErrorText",
+               "Two of the covers are the same picture or sound: side by side, their copies would show "
+               "all that is hidden.")},
     Reason{"JPEG cut short: the file ends before its picture does",
            QT_TRANSLATE_NOOP("ErrorText", "The file is cut short: it ends before its picture does.")},
     Reason{"sound shorter than its header says",

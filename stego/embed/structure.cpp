@@ -9,6 +9,7 @@
 #include "core/base/parallel.h"
 #include "stego/carrier/jpeg_carrier.h"
 #include "stego/embed/regularities.h"
+#include "stego/embed/repeats.h"
 
 namespace medveil::stego {
 
@@ -108,6 +109,8 @@ base::Result<Structure> structureOfJpeg(const JpegCarrier& carrier) {
     }
     if (said > 0 && static_cast<double>(held) > kMostBarred * static_cast<double>(said))
         return refuse(Regularity::kGaps);
+    if (blocksRepeat(carrier))
+        return refuse(Regularity::kRepeats);
     return structure;
 }
 
@@ -213,6 +216,8 @@ std::string_view wordsFor(Regularity regularity) {
             return "nearly nothing happens in it: silence, or one surface";
         case Regularity::kEnlarged:
             return "its pixels or samples are there several times: it was enlarged";
+        case Regularity::kRepeats:
+            return "pieces of it are there several times: it was put together of copies";
     }
     return "";
 }
@@ -276,8 +281,11 @@ base::Result<Structure> findStructure(const Carrier& carrier) {
         return structureOfJpeg(static_cast<const JpegCarrier&>(carrier));
     const Glimpse glimpse(carrier);
     Structure structure;
-    for (std::uint32_t c = 0; c < carrier.info().channels; ++c)
-        structure.still.push_back(glimpse.movingShare(c) < kStillShare);
+    std::vector<double> moving;
+    for (std::uint32_t c = 0; c < carrier.info().channels; ++c) {
+        moving.push_back(glimpse.movingShare(c));
+        structure.still.push_back(moving.back() < kStillShare);
+    }
     if (std::ranges::all_of(structure.still, std::identity()))
         return refuse(Regularity::kFlat);
     if (glimpse.isOfFewerBits())
@@ -288,6 +296,9 @@ base::Result<Structure> findStructure(const Carrier& carrier) {
     if (glimpse.isEnlarged())
         return refuse(Regularity::kEnlarged);
     MEDVEIL_TRY(findRareValues(glimpse, carrier, structure));
+    const auto liveliest = std::ranges::max_element(moving) - moving.begin();
+    if (repeatsItself(carrier, static_cast<std::uint32_t>(liveliest)))
+        return refuse(Regularity::kRepeats);
     return structure;
 }
 

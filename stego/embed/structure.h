@@ -17,6 +17,7 @@ enum class Regularity : std::uint8_t {
     kFewColours,    ///< from a palette, or drawn
     kFlat,          ///< silence, or one surface
     kEnlarged,      ///< every pixel or sample is there several times
+    kRepeats,       ///< pieces of it are there again elsewhere: a tile, a mirror, a loop
 };
 /// The reason in words, as the detail of kCoverUnsupported.
 std::string_view wordsFor(Regularity regularity);

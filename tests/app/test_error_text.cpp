@@ -12,13 +12,18 @@ class TestErrorText : public QObject {
     void everyReasonAgainstACoverHasItsWords() {
         QStringList said;
         const auto general = app::errorText(base::ErrorCode::kCoverUnsupported).explanation;
-        for (int i = 0; i <= static_cast<int>(stego::Regularity::kEnlarged); ++i) {
+        for (int i = 0; i <= static_cast<int>(stego::Regularity::kRepeats); ++i) {
             const auto detail = std::string(wordsFor(static_cast<stego::Regularity>(i)));
             const auto text = app::errorText(base::Error{base::ErrorCode::kCoverUnsupported, detail});
             QVERIFY2(text.explanation != general, detail.c_str());
             QVERIFY2(!said.contains(text.explanation), detail.c_str());
             said << text.explanation;
         }
+        // Of pictures and of sounds alike.
+        const auto channels = app::errorText(base::Error{
+            base::ErrorCode::kCoverUnsupported, std::string(wordsFor(stego::Regularity::kSameChannels))});
+        QVERIFY2(!channels.explanation.contains(QLatin1String("Left and right")),
+                 qPrintable(channels.explanation));
         for (const char* detail :
              {"JPEG cut short: the file ends before its picture does", "sound shorter than its header says"})
             QVERIFY(app::errorText(base::Error{base::ErrorCode::kCoverDamaged, detail})

@@ -100,6 +100,32 @@ Values fewColours() {
     return values;
 }
 
+/// Every row (of a sound, the whole of it) is its first half twice; mirrored: the second time backwards.
+Values twice(Values values, std::uint32_t channels, std::size_t pixels, bool mirrored) {
+    for (std::size_t row = 0; row < values.size(); row += pixels * channels)
+        for (std::size_t x = pixels / 2; x < pixels; ++x)
+            for (std::size_t c = 0; c < channels; ++c)
+                values[row + x * channels + c] =
+                    values[row + (mirrored ? pixels - 1 - x : x - pixels / 2) * channels + c];
+    return values;
+}
+
+Values halvesOneAboveTheOther(Values values, std::uint32_t channels, bool mirrored) {
+    const auto row = std::size_t{kWidth} * channels;
+    for (std::size_t y = kHeight / 2; y < kHeight; ++y)
+        for (std::size_t x = 0; x < row; ++x)
+            values[y * row + x] = values[(mirrored ? kHeight - 1 - y : y - kHeight / 2) * row + x];
+    return values;
+}
+
+/// One second of a sound again and again.
+Values loop(Values values, std::uint32_t channels) {
+    constexpr std::size_t kOnce = 44'100;
+    for (std::size_t i = kOnce * channels; i < values.size(); ++i)
+        values[i] = values[i - kOnce * channels];
+    return values;
+}
+
 Values held(std::uint32_t channels) {
     auto values = recording(channels);
     for (std::size_t f = 1; f < kFrames; f += 2)
@@ -194,6 +220,14 @@ class TestStructure : public QObject {
         add("few colours", Regularity::kFewColours, fewColours(), colour8);
         add("enlarged", Regularity::kEnlarged, enlarged(1), grey8);
         add("enlarged", Regularity::kEnlarged, enlarged(3), colour8);
+        add("beside itself", Regularity::kRepeats, twice(photo(3), 3, kWidth, false), colour8);
+        add("beside itself", Regularity::kRepeats, twice(photo(1), 1, kWidth, false), grey8);
+        add("beside itself", Regularity::kRepeats, twice(photo(3, 200), 3, kWidth, false), colour16);
+        add("mirrored", Regularity::kRepeats, twice(photo(3), 3, kWidth, true), colour8);
+        add("above itself", Regularity::kRepeats, halvesOneAboveTheOther(photo(3), 3, false), colour8);
+        add("as in water", Regularity::kRepeats, halvesOneAboveTheOther(photo(1), 1, true), grey8);
+        add("a loop", Regularity::kRepeats, loop(recording(2), 2), sound16);
+        add("a loop", Regularity::kRepeats, loop(recording(2, 300), 2), sound24);
         add("one surface", Regularity::kFlat, Values(kWidth * kHeight * 3, 77), colour8);
         add("left = right", Regularity::kSameChannels, alike(recording(2), 2), sound16);
         add("left = right", Regularity::kSameChannels, alike(recording(2, 300), 2), sound24);
@@ -384,6 +418,22 @@ class TestStructure : public QObject {
         QVERIFY(!report);
         QCOMPARE(report.error().code, ErrorCode::kCoverUnsupported);
         QCOMPARE(report.error().detail, std::string(wordsFor(Regularity::kGaps)));
+    }
+
+    /// The blocks of both halves are the same, or differ in signs.
+    void aJpegThatRepeatsItselfIsRefused() {
+        const auto tile = path(".png");
+        test::writeCover(tile, photo(3), {".png", 3, 8});
+        for (const char* made : {"+clone +append", "( +clone -flop ) +append", "( +clone -flip ) -append"}) {
+            const auto cover = path(".jpg");
+            convert(tile,
+                    QString::fromLatin1(made).split(QLatin1Char(' ')) +
+                        QStringList{QStringLiteral("-quality"), QStringLiteral("92")},
+                    cover);
+            const auto report = stego::inspectCover(files(), cover, 1, m_task);
+            QVERIFY2(!report, made);
+            QCOMPARE(report.error().detail, std::string(wordsFor(Regularity::kRepeats)));
+        }
     }
 
     /// Saved roughly before: what is missing between the multiples of the rougher steps goes on missing.
