@@ -9,6 +9,7 @@
 #include "app/services/patient_guard.h"
 #include "app/services/patient_register.h"
 #include "app/services/unit_of_work.h"
+#include "app/services/used_covers.h"
 #include "core/crypto/random.h"
 #include "core/format/cbor.h"
 #include "core/format/file_digest.h"
@@ -164,8 +165,9 @@ class Dispatch {
     }
 
     base::Result<void> checkCover() {
-        MEDVEIL_ASSIGN(m_coverDigest, format::fileDigest(m_state.files, *m_letter.cover));
-        MEDVEIL_ASSIGN(const bool used, m_state.settings.coverWasUsed(m_coverDigest));
+        MEDVEIL_ASSIGN(m_cover, inspect());
+        MEDVEIL_ASSIGN(m_coverMarks, marksOf(m_state, *m_letter.cover, m_cover.fingerprint));
+        MEDVEIL_ASSIGN(const bool used, wasUsed(m_state, m_coverMarks));
         if (used && !m_letter.insistOnUsedCover)
             return fail(ErrorCode::kCoverReused);
         return {};
@@ -235,10 +237,9 @@ class Dispatch {
 
     base::Result<void> sealIntoCover() {
         MEDVEIL_ASSIGN(const std::uint64_t size, estimate());
-        MEDVEIL_ASSIGN(const stego::CoverReport report, inspect());
         format::CoverEnvelope envelope;
-        m_hiding = size + format::kInlineEnvelopeOverhead <= report.fitBytes ? vault::Hiding::kInline
-                                                                             : vault::Hiding::kTicket;
+        m_hiding = size + format::kInlineEnvelopeOverhead <= m_cover.fitBytes ? vault::Hiding::kInline
+                                                                              : vault::Hiding::kTicket;
         if (m_hiding == vault::Hiding::kInline) {
             base::MemorySink sink(envelope.blob);
             const auto content = draft();
@@ -251,7 +252,7 @@ class Dispatch {
             envelope.key = m_sealed.key.clone();
             envelope.size = m_sealed.size;
         }
-        return hideEnvelope(format::encodeEnvelope(envelope), report.info.kind);
+        return hideEnvelope(format::encodeEnvelope(envelope), m_cover.info.kind);
     }
 
     base::Result<void> hideEnvelope(base::ByteView payload, stego::CarrierKind kind) {
@@ -309,7 +310,7 @@ class Dispatch {
         MEDVEIL_TRY(
             learnPatient(m_state, stored.patient, certain ? std::optional(stored.sender) : std::nullopt));
         if (m_letter.cover)
-            MEDVEIL_TRY(m_state.settings.rememberCover(m_coverDigest, stored.time));
+            MEDVEIL_TRY(rememberUsed(m_state, m_coverMarks, stored.time));
         MEDVEIL_TRY(queueAll());
         std::string names;
         for (const auto& card : m_cards)
@@ -352,7 +353,8 @@ class Dispatch {
     vault::Hiding m_hiding = vault::Hiding::kNone;
     PatientCheck m_patients;
     std::vector<crypto::Digest> m_contents;  ///< of the letter's files, as they were sealed
-    crypto::Digest m_coverDigest;
+    stego::CoverReport m_cover;
+    CoverMarks m_coverMarks;
     crypto::Digest m_blobDigest;
 };
 
@@ -387,8 +389,8 @@ base::Result<CoverPreview> Compose::preview(const Letter& letter, base::TaskCont
     preview.hiddenBytes = preview.hiding == Hiding::kInline
                               ? preview.messageBytes + format::kInlineEnvelopeOverhead
                               : format::kTicketEnvelopeBytes;
-    MEDVEIL_ASSIGN(const crypto::Digest digest, format::fileDigest(state.files, *letter.cover));
-    MEDVEIL_ASSIGN(preview.usedBefore, state.settings.coverWasUsed(digest));
+    MEDVEIL_ASSIGN(const CoverMarks marks, marksOf(state, *letter.cover, report.fingerprint));
+    MEDVEIL_ASSIGN(preview.usedBefore, wasUsed(state, marks));
     return preview;
 }
 
@@ -412,8 +414,8 @@ base::Result<CoverAdvice> Compose::advise(const std::vector<base::Path>& covers,
                 firstError = std::move(capacity).error();
             continue;
         }
-        MEDVEIL_ASSIGN(const crypto::Digest digest, format::fileDigest(state.files, cover));
-        MEDVEIL_ASSIGN(const bool before, state.settings.coverWasUsed(digest));
+        MEDVEIL_ASSIGN(const CoverMarks marks, marksOf(state, cover, capacity->fingerprint));
+        MEDVEIL_ASSIGN(const bool before, wasUsed(state, marks));
         (before ? used : fresh).push_back(*capacity);
     }
     auto& candidates = fresh.empty() ? used : fresh;

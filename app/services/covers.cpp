@@ -8,8 +8,9 @@
 #include "app/services/passphrase.h"
 #include "app/services/saving.h"
 #include "app/services/session_state.h"
-#include "core/format/file_digest.h"
+#include "app/services/used_covers.h"
 #include "core/identity/contact_card.h"
+#include "stego/embed/fingerprint.h"
 #include "stego/embed/restorable.h"
 #include "stego/embed/spread.h"
 #include "stego/measure/rehearsal.h"
@@ -50,7 +51,8 @@ Capacity capacityOf(const base::Path& file, const stego::CoverReport& report) {
             report.safeBytes,
             report.samples,
             std::ranges::find(report.warnings, stego::CoverWarning::kFlat) != report.warnings.end(),
-            report.restorable};
+            report.restorable,
+            report.fingerprint};
 }
 
 std::vector<stego::Region> regionsOf(const std::vector<PixelArea>& areas) {
@@ -121,15 +123,25 @@ base::Result<std::vector<Skipped>> eachCover(
     return std::move(places.skipped);
 }
 
-/// Two copies of one picture with different parts in them show that something is hidden, and where.
-base::Result<void> checkDistinct(const std::vector<base::Path>& covers) {
-    for (auto cover = covers.begin(); cover != covers.end(); ++cover) {
-        std::error_code ignored;
-        if (std::any_of(covers.begin(), cover, [&](const base::Path& earlier) {
-                return std::filesystem::equivalent(earlier, *cover, ignored);
-            }))
-            return fail(ErrorCode::kInvalidArgument, "one cover was given twice");
+using Fingerprints = std::vector<crypto::Digest>;
+
+base::Result<Fingerprints> fingerprintsOf(base::FileSystem& files, const std::vector<base::Path>& covers,
+                                          base::TaskContext& task) {
+    Fingerprints fingerprints;
+    for (const auto& cover : covers) {
+        MEDVEIL_TRY(task.checkpoint());
+        MEDVEIL_ASSIGN(const crypto::Digest fingerprint, stego::fingerprintOf(files, cover, task));
+        fingerprints.push_back(fingerprint);
     }
+    return fingerprints;
+}
+
+/// Two copies of one picture with different parts in them show that something is hidden, and where; whatever
+/// the copies are called, and whatever files they are.
+base::Result<void> checkDistinct(Fingerprints fingerprints) {
+    std::ranges::sort(fingerprints);
+    if (std::ranges::adjacent_find(fingerprints) != fingerprints.end())
+        return fail(ErrorCode::kInvalidArgument, "one picture or sound was given twice");
     return {};
 }
 
@@ -154,7 +166,6 @@ base::Result<HideOutcome> hideAll(base::FileSystem& files, const HidePlan& plan,
         return {};
     };
     const auto hideParts = [&]() -> base::Result<void> {
-        MEDVEIL_TRY(checkDistinct(plan.covers));
         const auto names = distinctPaths(plan.covers, plan.out);
         const auto needed = plan.needed == 0 ? plan.covers.size() : plan.needed;
         MEDVEIL_ASSIGN(const auto parts, stego::spread(payload, needed, plan.covers.size()));
@@ -258,6 +269,11 @@ base::Result<TraceList> detectTraces(const std::vector<base::Path>& places, base
 
 base::Result<HideOutcome> hideWithPassphrase(const HidePlan& plan, base::ByteView payload,
                                              const base::SecretBytes& passphrase, base::TaskContext& task) {
+    if (plan.covers.size() > 1) {
+        MEDVEIL_ASSIGN(Fingerprints fingerprints,
+                       fingerprintsOf(base::systemFileSystem(), plan.covers, task));
+        MEDVEIL_TRY(checkDistinct(std::move(fingerprints)));
+    }
     return hideAll(
         base::systemFileSystem(), plan, payload,
         [&]() -> base::Result<Readers> { return onePassphrase(passphrase); }, task);
@@ -298,13 +314,15 @@ base::Result<HideOutcome> hideForContact(Session& session, std::string_view cont
         return fail(ErrorCode::kUnknownContact);
     if (known->trust == vault::Trust::kChanged)
         return fail(ErrorCode::kKeyChanged);
-    std::vector<crypto::Digest> digests;
-    for (const auto& cover : plan.covers) {
-        MEDVEIL_ASSIGN(const crypto::Digest digest, format::fileDigest(state.files, cover));
-        MEDVEIL_ASSIGN(const bool used, state.settings.coverWasUsed(digest));
+    MEDVEIL_ASSIGN(const Fingerprints fingerprints, fingerprintsOf(state.files, plan.covers, task));
+    MEDVEIL_TRY(checkDistinct(fingerprints));
+    std::vector<CoverMarks> covers;
+    for (std::size_t i = 0; i < plan.covers.size(); ++i) {
+        MEDVEIL_ASSIGN(const CoverMarks marks, marksOf(state, plan.covers[i], fingerprints[i]));
+        MEDVEIL_ASSIGN(const bool used, wasUsed(state, marks));
         if (used && !plan.insistOnUsedCover)
             return fail(ErrorCode::kCoverReused);
-        digests.push_back(digest);
+        covers.push_back(marks);
     }
     const auto readers = [&]() -> base::Result<Readers> {
         Readers both;
@@ -315,8 +333,8 @@ base::Result<HideOutcome> hideForContact(Session& session, std::string_view cont
         return both;
     };
     MEDVEIL_ASSIGN(HideOutcome outcome, hideAll(state.files, plan, payload, readers, task));
-    for (const auto& digest : digests)
-        MEDVEIL_TRY(state.settings.rememberCover(digest, state.clock.now()));
+    for (const auto& marks : covers)
+        MEDVEIL_TRY(rememberUsed(state, marks, state.clock.now()));
     MEDVEIL_TRY(acceptInside(state, person));
     MEDVEIL_TRY(state.record(access::Action::kHidden, person.view(),
                              shownName(state, person, known->card.card.name)));

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/services/session.h"
+#include "core/crypto/digest.h"
 
 namespace medveil::app {
 
@@ -14,7 +15,8 @@ struct Capacity {
     std::uint64_t safeBytes = 0;
     std::uint64_t samples = 0;
     bool flat = false;
-    bool restorable = false;  ///< a scan: changed so that it can be given back, and openly marked
+    bool restorable = false;     ///< a scan: changed so that it can be given back, and openly marked
+    crypto::Digest fingerprint;  ///< of its samples: what it is known by when it was used
 };
 
 base::Result<Capacity> coverCapacity(const base::Path& cover, base::TaskContext& task);
@@ -91,8 +93,9 @@ struct HideOutcome {
     bool restorable = false;
 };
 
-/// Hides in copies of the covers; the passphrase opens them. kCoverTooSmall, kAlreadyExists, ...; after an
-/// error nothing that was written stays.
+/// Hides in copies of the covers; the passphrase opens them. kCoverTooSmall, kAlreadyExists, kInvalidArgument
+/// (two covers with the same samples, a new file with the ending of another kind), ...; after an error
+/// nothing that was written stays.
 base::Result<HideOutcome> hideWithPassphrase(const HidePlan& plan, base::ByteView payload,
                                              const base::SecretBytes& passphrase, base::TaskContext& task);
 /// From a file, or from several that hold one payload together. kPartsMissing.

@@ -8,6 +8,7 @@
 #include "core/crypto/digest.h"
 #include "core/crypto/random.h"
 #include "stego/embed/costs.h"
+#include "stego/embed/fingerprint.h"
 #include "stego/embed/group_parity.h"
 #include "stego/embed/restorable.h"
 #include "stego/embed/structure.h"
@@ -298,9 +299,10 @@ base::Result<CoverReport> inspectCover(base::FileSystem& files, const base::Path
 }
 
 base::Result<CoverReport> inspectCover(const Carrier& carrier, std::size_t readers, base::TaskContext& task) {
-    if (isScan(carrier))
-        return inspectRestorable(carrier, readers, {}, task);
-    return inspect(carrier, readers);
+    MEDVEIL_ASSIGN(CoverReport report, isScan(carrier) ? inspectRestorable(carrier, readers, {}, task)
+                                                       : inspect(carrier, readers));
+    report.fingerprint = fingerprintOf(carrier);
+    return report;
 }
 
 base::Result<HideReport> embed(Carrier& carrier, const std::vector<ReaderSecret>& readers,

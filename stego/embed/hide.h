@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/crypto/digest.h"
 #include "stego/carrier/carrier.h"
 #include "stego/frame/frame.h"
 
@@ -22,6 +23,7 @@ struct CoverReport {
     std::uint64_t safeBytes = 0;  ///< payload below which statistics have little to go by
     bool restorable = false;      ///< changed only in the way that can be undone, and openly marked
     std::vector<CoverWarning> warnings;
+    crypto::Digest fingerprint;  ///< fingerprintOf() it
 };
 
 /// kCoverTooSmall for a cover that cannot even hold `readers` slots.
@@ -40,7 +42,8 @@ struct HideReport {
 base::Result<HideReport> embed(Carrier& carrier, const std::vector<ReaderSecret>& readers,
                                base::ByteView payload, base::TaskContext& task);
 
-/// Writes a new file at `out` (kAlreadyExists where there is one); the cover stays as it is. Any one of
+/// Writes a new file at `out` (kAlreadyExists where there is one; kInvalidArgument for an ending of another
+/// kind); the cover stays as it is. Any one of
 /// `readers` reveals. In a scan (DICOM) it is hidden so that the scan can be given back, see restorable.h.
 base::Result<HideReport> hide(base::FileSystem& files, const base::Path& cover,
                               const std::vector<ReaderSecret>& readers, base::ByteView payload,

@@ -6,6 +6,8 @@
 
 #include "app/services/audit.h"
 #include "app/services/compose.h"
+#include "app/services/contacts.h"
+#include "app/services/covers.h"
 #include "app/services/mailbox.h"
 #include "app/services/sync.h"
 #include "core/crypto/random.h"
@@ -54,6 +56,11 @@ Path makeCover(const Path& folder, const std::string& kind) {
                        QStringLiteral("brownnoise")});
     process.waitForFinished();
     return path;
+}
+
+template <class Value>
+ErrorCode errorOf(const base::Result<Value>& result) {
+    return result ? ErrorCode() : result.error().code;
 }
 
 /// Files below `folder` that hold one of the words, in UTF-8 or UTF-16.
@@ -233,6 +240,96 @@ class TestExchange : public QObject {
         // The same message by the share later: known already.
         QVERIFY(app::Sync(*lab).run(m_task).has_value());
         QCOMPARE(app::Sync(*doctor).run(m_task)->received, std::size_t{0});
+    }
+
+    /// Whatever file its samples are in: two copies with different bits show all that is hidden.
+    void aUsedCoverIsKnownByItsSamples_data() {
+        QTest::addColumn<QByteArray>("kind");
+        QTest::addColumn<QByteArray>("again");
+        for (const auto& [kind, again] :
+             {std::pair("png", "more.png"), std::pair("png", "convert.png"), std::pair("png", "convert.bmp"),
+              std::pair("png", "convert.tif"), std::pair("wav", "more.wav"), std::pair("wav", "sox.flac"),
+              std::pair("wav", "sox.aiff")})
+            QTest::addRow("%s as %s", kind, again) << QByteArray(kind) << QByteArray(again);
+    }
+    void aUsedCoverIsKnownByItsSamples() {
+        QFETCH(QByteArray, kind);
+        QFETCH(QByteArray, again);
+        test::Ward ward;
+        auto lab = ward.admit("Jonas");
+        auto doctor = ward.admit("Amal");
+        meet(*lab, *doctor);
+        auto letter = letterTo(*lab, "Amal");
+        letter.cover = makeCover(ward.root, kind.toStdString());
+        const auto other = makeCover(ward.root, kind.toStdString());
+        const auto copy = ward.root / again.toStdString();
+        const auto how = QString::fromLatin1(again).section(QLatin1Char('.'), 0, 0);
+        if (how == QLatin1String("more")) {
+            std::filesystem::copy_file(*letter.cover, copy);
+            std::ofstream(copy, std::ios::app) << '\n';
+        } else {
+            QProcess process;
+            QStringList arguments{QString::fromStdString(letter.cover->string()),
+                                  QString::fromStdString(copy.string())};
+            if (how == QLatin1String("convert")) {
+                arguments.insert(1, QStringLiteral("-compress"));
+                arguments.insert(2, again.endsWith("png") ? QStringLiteral("RLE") : QStringLiteral("None"));
+            }
+            process.start(how, arguments);
+            QVERIFY(process.waitForFinished() && process.exitCode() == 0);
+        }
+        const auto person = app::Contacts(*lab).resolve("Amal")->id;
+        const auto payload = randomBytes(100);
+        // Both of them in one command, with and without a profile.
+        const auto out = ward.root / "out";
+        std::filesystem::create_directory(out);
+        app::HidePlan plan;
+        plan.covers = {*letter.cover, copy};
+        plan.out = out;
+        const auto words = base::SecretBytes::copyOf(base::asBytes("amber violin staircase"));
+        QCOMPARE(errorOf(app::hideWithPassphrase(plan, payload, words, m_task)), ErrorCode::kInvalidArgument);
+        QCOMPARE(errorOf(app::hideForContact(*lab, person, plan, payload, m_task)),
+                 ErrorCode::kInvalidArgument);
+        QVERIFY(std::filesystem::is_empty(out));
+
+        QVERIFY(app::Compose(*lab).send(letter, m_task).has_value());
+        letter.cover = copy;
+        QVERIFY(app::Compose(*lab).preview(letter, m_task)->usedBefore);
+        QCOMPARE(errorOf(app::Compose(*lab).send(letter, m_task)), ErrorCode::kCoverReused);
+        QCOMPARE(app::Compose(*lab).advise({copy, other}, m_task)->best.file, other);
+        plan.covers = {copy};
+        plan.out = ward.root / ("hidden" + copy.extension().string());
+        QCOMPARE(errorOf(app::hideForContact(*lab, person, plan, payload, m_task)), ErrorCode::kCoverReused);
+        plan.insistOnUsedCover = true;
+        QVERIFY(app::hideForContact(*lab, person, plan, payload, m_task).has_value());
+        // The other way round: used for a file, then for a message.
+        plan.covers = {other};
+        plan.insistOnUsedCover = false;
+        plan.out = ward.root / ("other" + other.extension().string());
+        QVERIFY(app::hideForContact(*lab, person, plan, payload, m_task).has_value());
+        letter.cover = ward.root / ("renamed" + other.extension().string());
+        std::filesystem::copy_file(other, *letter.cover);
+        std::ofstream(*letter.cover, std::ios::app) << '\n';
+        QCOMPARE(errorOf(app::Compose(*lab).send(letter, m_task)), ErrorCode::kCoverReused);
+    }
+
+    /// As earlier versions remembered them: by the file alone.
+    void aCoverRememberedByItsFileIsStillKnown() {
+        test::Ward ward;
+        auto lab = ward.admit("Jonas");
+        auto doctor = ward.admit("Amal");
+        meet(*lab, *doctor);
+        auto letter = letterTo(*lab, "Amal");
+        letter.cover = makeCover(ward.root, "png");
+        const auto digest = format::fileDigest(base::systemFileSystem(), *letter.cover).value();
+        QVERIFY(lab->state().settings.rememberCover(digest, lab->state().clock.now()).has_value());
+        QCOMPARE(errorOf(app::Compose(*lab).send(letter, m_task)), ErrorCode::kCoverReused);
+        app::HidePlan plan;
+        plan.covers = {*letter.cover};
+        plan.out = ward.root / "hidden.png";
+        QCOMPARE(errorOf(app::hideForContact(*lab, app::Contacts(*lab).resolve("Amal")->id, plan,
+                                             randomBytes(100), m_task)),
+                 ErrorCode::kCoverReused);
     }
 
     void guards() {
