@@ -1,5 +1,9 @@
 #include "stego/carrier/carrier.h"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
+
 #include "core/imaging/client/helper_process.h"
 #include "stego/carrier/carrier_protocol.h"
 
@@ -122,6 +126,27 @@ base::Result<std::unique_ptr<Carrier>> openPath(base::FileSystem& files, const b
     return openBy(HelperProcess::start(path), how, task, mostMemory);
 }
 
+struct Ending {
+    std::string_view text;
+    CarrierKind kind;
+};
+constexpr std::array kEndings = {Ending{".png", CarrierKind::kPng},    Ending{".wav", CarrierKind::kWav},
+                                 Ending{".wave", CarrierKind::kWav},   Ending{".flac", CarrierKind::kFlac},
+                                 Ending{".jpg", CarrierKind::kJpeg},   Ending{".jpeg", CarrierKind::kJpeg},
+                                 Ending{".jpe", CarrierKind::kJpeg},   Ending{".jfif", CarrierKind::kJpeg},
+                                 Ending{".bmp", CarrierKind::kBmp},    Ending{".dib", CarrierKind::kBmp},
+                                 Ending{".tif", CarrierKind::kTiff},   Ending{".tiff", CarrierKind::kTiff},
+                                 Ending{".aif", CarrierKind::kAiff},   Ending{".aiff", CarrierKind::kAiff},
+                                 Ending{".aifc", CarrierKind::kAiff},  Ending{".dcm", CarrierKind::kDicom},
+                                 Ending{".dicom", CarrierKind::kDicom}};
+
+std::string endingOf(const base::Path& path) {
+    auto ending = path.extension().string();
+    std::ranges::transform(ending, ending.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return ending;
+}
+
 }  // namespace
 
 bool isSound(CarrierKind kind) {
@@ -148,6 +173,17 @@ std::string_view fileEnding(CarrierKind kind) {
             return "dcm";
     }
     return "";
+}
+
+base::Result<void> checkEnding(CarrierKind kind, const base::Path& from, const base::Path& out) {
+    const auto ending = endingOf(out);
+    if (ending.empty() || ending == endingOf(from))
+        return {};
+    const auto found = std::ranges::find(kEndings, ending, &Ending::text);
+    // Scans are often called by numbers, or by anything.
+    if (found == kEndings.end() ? kind == CarrierKind::kDicom : found->kind == kind)
+        return {};
+    return fail(ErrorCode::kInvalidArgument, "the ending of the new file's name is not that of its kind");
 }
 
 base::Result<std::unique_ptr<Carrier>> openCarrier(base::Bytes file, base::TaskContext& task) {

@@ -30,6 +30,9 @@ enum class CarrierKind : std::uint8_t { kPng, kWav, kFlac, kJpeg, kBmp, kTiff, k
 bool isSound(CarrierKind kind);
 /// What files of this kind are called, without the dot.
 std::string_view fileEnding(CarrierKind kind);
+/// A file of this kind under the ending of another betrays that somebody made it: kInvalidArgument. Without
+/// an ending, or with that of the file it is made from, it is taken.
+base::Result<void> checkEnding(CarrierKind kind, const base::Path& from, const base::Path& out);
 
 inline constexpr std::uint64_t kMostElements = 320'000'000;            ///< 106 megapixels in three channels
 inline constexpr std::uint64_t kLargestCover = 1024ULL * 1024 * 1024;  ///< bytes of a cover file

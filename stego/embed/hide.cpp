@@ -267,6 +267,7 @@ base::Result<HideReport> hideIn(base::FileSystem& files, const base::Path& cover
                                 const std::vector<ReaderSecret>& secrets, base::ByteView payload,
                                 const base::Path& out, base::TaskContext& task) {
     MEDVEIL_ASSIGN(auto carrier, openCover(files, cover, task));
+    MEDVEIL_TRY(checkEnding(carrier->info().kind, cover, out));
     if (isScan(*carrier))
         return hideRestorably(files, cover, secrets, payload, {}, out, task);
     MEDVEIL_TRY(checkRoom(*carrier, secrets.size()));

@@ -153,6 +153,7 @@ base::Result<HideReport> hideRestorably(base::FileSystem& files, const base::Pat
                                         base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<HideReport> {
         MEDVEIL_ASSIGN(auto carrier, openCover(files, cover, task));
+        MEDVEIL_TRY(checkEnding(carrier->info().kind, cover, out));
         MEDVEIL_ASSIGN(const HideReport report, embedRestorably(*carrier, readers, payload, keep, task));
         MEDVEIL_ASSIGN(const base::Bytes written, fileOf(*carrier));
         task.report({base::Stage::kVerifying, 3, 4});
@@ -184,6 +185,7 @@ base::Result<CarrierKind> restoreOriginal(base::FileSystem& files, const base::P
                                           const base::Path& out, base::TaskContext& task) {
     return withinMemory([&]() -> base::Result<CarrierKind> {
         MEDVEIL_ASSIGN(const auto carrier, restored(files, path, task));
+        MEDVEIL_TRY(checkEnding(carrier->info().kind, path, out));
         MEDVEIL_ASSIGN(const base::Bytes original, fileOf(*carrier));
         MEDVEIL_TRY(base::writeNewFile(files, out, original));
         return carrier->info().kind;

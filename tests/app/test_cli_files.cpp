@@ -250,6 +250,57 @@ class TestCliFiles : public QObject {
         QCOMPARE(QDir(path("apart")).entryList(QDir::Files).size(), qsizetype{3});
     }
 
+    void oneCoverUnderTwoNamesIsRefused() {
+        QVERIFY(QFile::copy(path("noise.png"), path("twin.png")));
+        QVERIFY(QImage(path("noise.png")).save(path("twin.bmp")));
+        QDir(path("")).mkpath(text("twins"));
+        for (const char* covers : {"noise.png twin.png", "noise.png cover.png twin.bmp"}) {
+            const auto run = m_ward.run(list("--passphrase-file shared.pass hide secret.txt") + list(covers) +
+                                        list("--out twins"));
+            QVERIFY2(run.code == 10,
+                     (QByteArray(covers) + QByteArray::number(run.code) + run.err).constData());
+            QVERIFY2(run.err.contains("given twice"), run.err.constData());
+        }
+        QVERIFY(QDir(path("twins")).isEmpty());
+    }
+
+    /// A PNG picture that is called .jpg is the first to be looked at.
+    void aWrongEndingIsRefused_data() {
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<QString>("out");
+        for (const char* out : {"wrong.jpg", "wrong.JPEG", "wrong.wav", "wrong.tif", "wrong.txt"}) {
+            QTest::addRow("hide %s", out) << text("hide secret.txt noise.png") << text(out);
+            QTest::addRow("restorable %s", out)
+                << text("hide secret.txt noise.png --restorable") << text(out);
+            QTest::addRow("restore %s", out) << text("restore marked.png") << text(out);
+            QTest::addRow("make-cover %s", out) << text("make-cover large.png") << text(out);
+        }
+        QTest::addRow("a scan") << text("hide secret.txt scan.dcm") << text("wrong.png");
+        QTest::addRow("to a contact") << text("hide secret.txt noise.png --to doctor") << text("wrong.bmp");
+    }
+    void aWrongEndingIsRefused() {
+        QFETCH(QString, arguments);
+        QFETCH(QString, out);
+        QFile::remove(path("") + out);
+        const auto all = arguments.split(QLatin1Char(' ')) + QStringList{text("--out"), out};
+        const auto run = arguments.contains(text("--to"))
+                             ? m_ward.as(text("lab"), all)
+                             : m_ward.run(list("--passphrase-file shared.pass") + all);
+        QVERIFY2(run.code == 10, (QByteArray::number(run.code) + run.out + run.err).constData());
+        QVERIFY2(run.err.contains("ending") || run.err.contains("is called"), run.err.constData());
+        QVERIFY(!QFileInfo::exists(path("") + out));
+    }
+    void aRightEndingIsTaken() {
+        QVERIFY(QFile::copy(path("noise.png"), path("odd.photo")));
+        for (const char* good :
+             {"noise.png --out right.PNG", "noise.png --out right", "odd.photo --out right.photo"}) {
+            const auto run = m_ward.run(list("--passphrase-file shared.pass hide secret.txt") + list(good));
+            QVERIFY2(run.code == 0, (QByteArray(good) + run.err).constData());
+        }
+        // Scans are called by numbers. This one is too small, but its copy's name is fine.
+        QCOMPARE(plain("hide secret.bin scan.dcm --out right.1.2.840").code, 18);
+    }
+
     void aProfileIsMadeWholeOrNotAtAll_data() {
         QTest::addColumn<QString>("wrong");
         // A share below a file, words over a file, words in no folder.
