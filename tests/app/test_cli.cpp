@@ -189,8 +189,10 @@ class TestCli : public QObject {
     void severalCovers() {
         QDir(path({})).mkpath(text("covers"));
         QDir(path({})).mkpath(text("sent"));
-        for (const auto& name : {text("covers/a.png"), text("covers/b.png"), text("covers/c.png")})
-            QVERIFY(QFile::exists(path(name)) || QFile::copy(path(text("cover.png")), path(name)));
+        const QImage cover(path(text("cover.png")));
+        QVERIFY(cover.save(path(text("covers/a.png"))));
+        QVERIFY(cover.mirrored(true, false).save(path(text("covers/b.png"))));
+        QVERIFY(cover.mirrored(false, true).save(path(text("covers/c.png"))));
         write(text("covers/notes.txt"), "no cover");
         QByteArray secret(3000, 'x');
         write(text("secret.bin"), secret);
@@ -204,7 +206,7 @@ class TestCli : public QObject {
         QCOMPARE(read(text("back.bin")), secret);
         QCOMPARE(run(list("--passphrase-file shared.pass reveal sent/c.png --out no.bin")).code, 18);
         // Nothing of a failed run stays: the third name is taken.
-        write(text("covers/late.png"), read(text("covers/a.png")));
+        QVERIFY(cover.mirrored(true, true).save(path(text("covers/late.png"))));
         QVERIFY(QFile::remove(path(text("sent/a.png"))));
         QVERIFY(
             run(list(
