@@ -192,8 +192,9 @@ int runCommandLine(int argc, char** argv) {
     TerminalTask task;
     Context context(terminal, profile, task);
     // A result that nobody can see is no result: better said before anything is sent or written.
-    const auto ready = terminal.ready();
-    return terminal.finish(ready ? commands.chosen(context) : ready);
+    if (const auto ready = terminal.ready(); !ready)
+        return terminal.notReady(ready.error());
+    return terminal.finish(commands.chosen(context));
 }
 
 }  // namespace medveil::cli

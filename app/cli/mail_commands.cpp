@@ -64,10 +64,12 @@ void printRows(Context& context, const std::vector<app::MessageRow>& rows) {
     for (const auto& row : rows) {
         const bool sent = row.folder == app::Folder::kSent;
         const auto state = sent ? stateName(row.state) : std::string(row.read ? "read" : "new");
-        text += std::to_string(row.number) + "  " + isoTime(row.time) + "  " + visible(row.people) + "  " +
+        // Names are chosen by others: what is known stands before them, where they cannot imitate it.
+        text += std::to_string(row.number) + "  " + isoTime(row.time) + "  " + state +
+                (row.hiding == app::Hiding::kNone ? "" : "  hidden") + "  " + visible(row.people) + "  " +
                 (row.patient.present ? shownPatient(row.patient.name, row.patient.id, row.patient.authority)
                                      : "no patient") +
-                "  " + state + (row.hiding == app::Hiding::kNone ? "" : "  hidden") + "\n";
+                "\n";
         list.push_back({{"number", row.number},
                         {"id", row.id},
                         {"time", isoTime(row.time)},
@@ -357,17 +359,17 @@ base::Result<void> search(Context& context, const std::string& words) {
 
 std::string describe(const app::MessageDetail& m) {
     std::string text =
-        "From:     " + visible(m.sender.name) +
-        (m.sender.trust == app::Trust::kVerified ? " (signature holds; you verified this person)"
+        std::string("From:     ") +
+        (m.sender.trust == app::Trust::kVerified ? "(signature holds; you verified this person) "
          : m.sender.trust == app::Trust::kChanged
-             ? " (signature holds for the key known so far; ANOTHER KEY HAS TURNED UP)"
-             : " (signature holds; safety number not compared yet)") +
-        "\n";
+             ? "(signature holds for the key known so far; ANOTHER KEY HAS TURNED UP) "
+             : "(signature holds; safety number not compared yet) ") +
+        visible(m.sender.name) + "\n";
     if (m.folder == app::Folder::kSent)
         text = "From:     you\n";
     for (const auto& person : m.recipients)
-        text += "To:       " + visible(person.name) +
-                (m.folder == app::Folder::kSent ? " (" + stateName(person.state) + ")" : "") + "\n";
+        text += "To:       " + (m.folder == app::Folder::kSent ? "(" + stateName(person.state) + ") " : "") +
+                visible(person.name) + "\n";
     text += "Time:     " + isoTime(m.time);
     if (m.claimed != 0)
         text +=
@@ -438,7 +440,7 @@ base::Result<void> openMessage(Context& context, const std::string& which, const
         number = mailbox.openForeignFile(which, context.task);
     if (!number)
         return fail(std::move(number).error());
-    MEDVEIL_ASSIGN(const app::MessageDetail detail, mailbox.open(*number));
+    MEDVEIL_ASSIGN(const app::MessageDetail detail, mailbox.show(*number));
     Json saved = Json::array();
     if (!out.empty()) {
         MEDVEIL_TRY(base::createNamedFolders(base::systemFileSystem(), out));
@@ -448,11 +450,17 @@ base::Result<void> openMessage(Context& context, const std::string& which, const
             saved.push_back(path.string());
         }
     }
-    // The sender hears of it at once where the share is there; else with the next sync.
-    (void)app::Sync(*session).run(context.task);
     auto value = jsonOf(detail);
     value["saved"] = saved;
     context.terminal.result(describe(detail), value);
+    // "Read" is a promise to the sender: it is given for what was written, not for what should have been.
+    if (!context.terminal.written()) {
+        context.terminal.hint("The message could not be shown: it counts as unread, and nobody was told.");
+        return {};
+    }
+    MEDVEIL_TRY(mailbox.wasShown(*number));
+    // The sender hears of it at once where the share is there; else with the next sync.
+    (void)app::Sync(*session).run(context.task);
     return {};
 }
 

@@ -132,6 +132,12 @@ int Terminal::finish(const base::Result<void>& outcome) {
     return !outcome ? exitStatus(outcome.error().code) : !written ? exitStatus(written.error().code) : 0;
 }
 
+int Terminal::notReady(const base::Error& error) const {
+    hint("The output could not be written: " + error.detail +
+         ". Nothing was done. Send it to a terminal, a file or another program.");
+    return exitStatus(error.code);
+}
+
 base::Result<std::vector<std::string>> Terminal::lines(const std::string& input,
                                                        const std::vector<std::string>& names) const {
     if (input != "-" || ::isatty(STDIN_FILENO) == 0)

@@ -46,6 +46,10 @@ class Terminal {
     int finish(const base::Result<void>& outcome);
     /// kIo where nothing can be printed at all: better said before anything is done.
     base::Result<void> ready() const { return m_output.ready(); }
+    /// Everything printed so far has reached standard output: nothing is kept back in this process.
+    bool written() const { return m_output.state().has_value(); }
+    /// The exit status where nothing was done because nothing could be printed.
+    int notReady(const base::Error& error) const;
     /// Wrong usage: `text` for people, `why` for programs.
     int usage(const std::string& text, const std::string& why);
 

@@ -78,19 +78,20 @@ std::string shownPeople(SessionState& state, const vault::StoredMessage& message
     return names;
 }
 
-base::Result<void> firstReading(SessionState& state, const vault::StoredMessage& message) {
-    UnitOfWork work(state);
-    MEDVEIL_TRY(work.begin());
-    if (!message.read) {
-        MEDVEIL_TRY(state.messages.markRead(message.number));
-        MEDVEIL_ASSIGN(const auto sender, readableContact(state, message.sender));
-        if (sender)
-            MEDVEIL_TRY(
-                queueReceipt(state, work, *sender,
-                             {format::ReceiptKind::kRead, message.id, message.blob, state.clock.now(), 0}));
-    }
-    MEDVEIL_TRY(state.record(access::Action::kOpened, message.id.view(), shownPeople(state, message)));
-    return work.commit();
+base::Result<void> recordOpened(SessionState& state, const vault::StoredMessage& message) {
+    return state.record(access::Action::kOpened, message.id.view(), shownPeople(state, message));
+}
+
+/// The first time: read here, and the sender is told.
+base::Result<void> noteRead(SessionState& state, UnitOfWork& work, const vault::StoredMessage& message) {
+    if (message.read)
+        return {};
+    MEDVEIL_TRY(state.messages.markRead(message.number));
+    MEDVEIL_ASSIGN(const auto sender, readableContact(state, message.sender));
+    if (!sender)
+        return {};
+    return queueReceipt(state, work, *sender,
+                        {format::ReceiptKind::kRead, message.id, message.blob, state.clock.now(), 0});
 }
 
 }  // namespace
@@ -190,8 +191,29 @@ base::Result<MessageDetail> Mailbox::open(std::int64_t number) {
     auto& state = m_session.state();
     MEDVEIL_ASSIGN(const vault::StoredMessage message, load(state, number));
     MEDVEIL_ASSIGN(MessageDetail detail, detailOf(m_session, message));
-    MEDVEIL_TRY(firstReading(state, message));
+    UnitOfWork work(state);
+    MEDVEIL_TRY(work.begin());
+    MEDVEIL_TRY(noteRead(state, work, message));
+    MEDVEIL_TRY(recordOpened(state, message));
+    MEDVEIL_TRY(work.commit());
     return detail;
+}
+
+base::Result<MessageDetail> Mailbox::show(std::int64_t number) {
+    auto& state = m_session.state();
+    MEDVEIL_ASSIGN(const vault::StoredMessage message, load(state, number));
+    MEDVEIL_ASSIGN(MessageDetail detail, detailOf(m_session, message));
+    MEDVEIL_TRY(recordOpened(state, message));
+    return detail;
+}
+
+base::Result<void> Mailbox::wasShown(std::int64_t number) {
+    auto& state = m_session.state();
+    MEDVEIL_ASSIGN(const vault::StoredMessage message, load(state, number));
+    UnitOfWork work(state);
+    MEDVEIL_TRY(work.begin());
+    MEDVEIL_TRY(noteRead(state, work, message));
+    return work.commit();
 }
 
 base::Result<void> Mailbox::remove(std::int64_t number) {

@@ -38,6 +38,10 @@ class Mailbox {
     base::Result<std::vector<GapRow>> gaps();
     /// The whole message; opening it the first time marks it read, tells the sender and is logged.
     base::Result<MessageDetail> open(std::int64_t number);
+    /// The same in two steps, for who cannot be sure that it will be seen: show() logs, and only wasShown(),
+    /// once it stands before the reader, marks it read and tells the sender.
+    base::Result<MessageDetail> show(std::int64_t number);
+    base::Result<void> wasShown(std::int64_t number);
     /// What is on the screen already, as it is now: no line in the log.
     base::Result<MessageDetail> again(std::int64_t number);
     /// By number in decimal, or the id in hexadecimal (at least 8 digits of it).
