@@ -70,7 +70,7 @@ base::Result<void> held(Context& context, const HeldOptions& options) {
     std::string text;
     Json list = Json::array();
     for (const auto& row : rows) {
-        text += row.id.substr(0, 16) + "  " + isoTime(row.since) + "  " +
+        text += visible(row.shortId) + "  " + isoTime(row.since) + "  " +
                 (row.ending.empty() ? "no longer on the share"
                                     : row.ending + ", " + std::to_string(row.size) + " bytes") +
                 "  " + reasonWords(row.reason) + "\n";

@@ -20,17 +20,56 @@ base::Result<std::vector<vault::HeldFile>> heldFiles(SessionState& state) {
     return files;
 }
 
+/// The names in one error: nobody has to guess which ones are meant.
+base::Error ambiguous(std::string_view id, const std::vector<vault::HeldFile>& files) {
+    constexpr std::size_t kMostNamed = 8;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(files.size(), kMostNamed); ++i)
+        names += (i == 0 ? "" : ", ") + files[i].name;
+    if (files.size() > kMostNamed)
+        names += " and " + std::to_string(files.size() - kMostNamed) + " more";
+    return {ErrorCode::kInvalidArgument, "\"" + std::string(id) + "\" begins several: " + names};
+}
+
 base::Result<vault::HeldFile> find(SessionState& state, std::string_view id) {
-    MEDVEIL_ASSIGN(const auto files, state.deliveries.held());
+    MEDVEIL_ASSIGN(auto files, state.deliveries.held());
     if (const auto exact = std::ranges::find(files, id, &vault::HeldFile::name); exact != files.end())
         return *exact;
-    const auto matches = [id](const auto& file) {
-        return id.size() >= kIdBeginning && file.name.starts_with(id);
-    };
-    const auto found = std::ranges::find_if(files, matches);
-    if (found == files.end() || std::find_if(found + 1, files.end(), matches) != files.end())
+    if (id.size() >= kIdBeginning)
+        std::erase_if(files, [id](const auto& file) { return !file.name.starts_with(id); });
+    else
+        files.clear();
+    if (files.size() > 1)
+        return fail(ambiguous(id, files));
+    if (files.empty())
         return fail(ErrorCode::kNotFound, "mail set aside");
-    return *found;
+    return files.front();
+}
+
+/// For each name its shortest beginning of 16 characters or more that no other name has; the whole name where
+/// that is the only way, as for files of one digest and different endings.
+std::map<std::string, std::string> shortIds(const std::vector<vault::HeldFile>& files) {
+    constexpr std::size_t kShortest = 16;
+    std::vector<std::string> names;
+    names.reserve(files.size());
+    for (const auto& file : files)
+        names.push_back(file.name);
+    std::ranges::sort(names);
+    const auto alike = [&names](std::size_t i, std::size_t j) {
+        return static_cast<std::size_t>(std::ranges::mismatch(names[i], names[j]).in1 - names[i].begin());
+    };
+    std::map<std::string, std::string> ids;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        std::size_t shared = 0;
+        if (i > 0)
+            shared = alike(i, i - 1);
+        if (i + 1 < names.size())
+            shared = std::max(shared, alike(i, i + 1));
+        // Of a twin the ending is what tells: said in full.
+        const auto stem = std::min(names[i].find('.'), names[i].size());
+        ids[names[i]] = shared >= stem ? names[i] : names[i].substr(0, std::max(kShortest, shared + 1));
+    }
+    return ids;
 }
 
 /// What lies in this person's mailbox; nothing when the share is away.
@@ -53,11 +92,14 @@ base::Result<std::vector<SetAsideRow>> SetAside::list(std::size_t count) {
         for (auto& file : mailbox(state))
             lying.emplace(file.name(), file);
     }
+    // Unique among all, also those that are not listed.
+    const auto ids = shortIds(files);
     std::vector<SetAsideRow> rows;
     for (const auto& file : files) {
         if (rows.size() == count)
             break;
-        SetAsideRow row{file.name, static_cast<ErrorCode>(file.reason), file.firstSeen, {}, 0};
+        SetAsideRow row{file.name,        static_cast<ErrorCode>(file.reason), file.firstSeen, {}, 0,
+                        ids.at(file.name)};
         if (const auto found = lying.find(file.name); found != lying.end()) {
             row.ending = found->second.ending;
             row.size = found->second.size;
