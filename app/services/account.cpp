@@ -39,7 +39,13 @@ base::Result<base::SecretBytes> newRecoveryWords() {
 }
 
 base::Result<void> Account::checkPassphrase(const base::SecretBytes& passphrase) {
-    return m_session.state().vault.checkCredential({vault::SlotKind::kPassphrase, passphrase.clone()});
+    base::Result<void> checked = fail(ErrorCode::kUnlockFailed);
+    for (const auto& spelling : passphraseSpellings(passphrase.view())) {
+        checked = m_session.state().vault.checkCredential({vault::SlotKind::kPassphrase, spelling.clone()});
+        if (checked || checked.error().code != ErrorCode::kUnlockFailed)
+            break;
+    }
+    return checked;
 }
 
 base::Result<base::SecretBytes> Account::prepareRecoveryKit() {

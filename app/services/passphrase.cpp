@@ -32,9 +32,16 @@ base::WipedBytes inForm(base::ByteView text, const UNormalizer2* form) {
     return bytes;
 }
 
+/// What editors write in front of a text and nobody types.
+base::ByteView withoutMark(base::ByteView text) {
+    constexpr std::string_view kMark = "\xef\xbb\xbf";
+    return base::asText(text).starts_with(kMark) ? text.subspan(kMark.size()) : text;
+}
+
 }  // namespace
 
-base::SecretBytes normalisedPassphrase(base::ByteView typed) {
+base::SecretBytes normalisedPassphrase(base::ByteView given) {
+    const auto typed = withoutMark(given);
     UErrorCode problem = U_ZERO_ERROR;
     const auto normal = inForm(typed, unorm2_getNFCInstance(&problem));
     return base::SecretBytes::copyOf(normal.empty() ? typed : base::ByteView(normal));
@@ -50,9 +57,15 @@ std::vector<base::SecretBytes> passphraseSpellings(base::ByteView typed) {
             spellings.push_back(base::SecretBytes::copyOf(spelling));
     };
     add(normalisedPassphrase(typed).view());
-    add(typed);
     UErrorCode problem = U_ZERO_ERROR;
-    add(inForm(typed, unorm2_getNFDInstance(&problem)));
+    const auto* const nfc = unorm2_getNFCInstance(&problem);
+    const auto* const nfd = unorm2_getNFDInstance(&problem);
+    add(withoutMark(typed));
+    add(inForm(withoutMark(typed), nfd));
+    // With the mark, as earlier versions took it from a file.
+    add(inForm(typed, nfc));
+    add(typed);
+    add(inForm(typed, nfd));
     return spellings;
 }
 
