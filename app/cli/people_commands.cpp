@@ -74,15 +74,17 @@ std::string lineOf(const app::Person& person) {
     const auto place = person.facility.empty() || person.shown != person.name
                            ? std::string()
                            : ", " + visible(person.facility);
-    std::string line =
-        visible(person.shown) + place + "  [" + trustName(person.trust) + "]  " + person.id.substr(0, 16);
+    // What Medveil says stands first, at fixed places: no name or facility, which others choose, reaches
+    // there.
+    std::string line = "[" + trustName(person.trust) + "]  " + person.id.substr(0, 16) + "  " +
+                       visible(person.shown) + place;
     if (!person.verifiedName.empty() && person.verifiedName != person.name)
         line += "\n    You verified this person as \"" + visible(person.verifiedName) + "\".";
     else if (person.trust == app::Trust::kOtherwise)
         line += "\n    You verified this person with another key.";
     if (!person.looksLike.empty())
-        line += "\n    Warning: this name looks like that of " + visible(person.looksLike) +
-                ", and is another one.";
+        line += "\n    Warning: this name looks like that of \"" + visible(person.looksLike) +
+                "\", and is another one.";
     return line;
 }
 

@@ -49,6 +49,51 @@ void tellApartGroup(const std::vector<Person*>& group) {
     }
 }
 
+bool isKnown(const Person& person) {
+    return person.standing == Standing::kMe || person.standing == Standing::kContact ||
+           person.trust == Trust::kVerified;
+}
+
+/// A name that has all words of a known person's, in any order and with whatever around them, is taken for
+/// that person's by who reads fast: "Anna Berg [verified]", "Berg, Anna". It also meets "Anna Maria Berg"
+/// beside "Anna Berg", who may well be two people. That is wanted: they are mixed up as easily, the warning
+/// names both, and comparing the safety number ends it. It goes one way only, to the person who is known
+/// less; "Anna Bergmann" has another word, and a name of one word is met only where a sign parts it from what
+/// follows ("Lab [verified]"), or every other Anna would be flagged.
+void flagContained(std::vector<Person>& people) {
+    struct Known {
+        const Person* person;
+        std::vector<std::string> words;
+    };
+    // By one word, so that thousands of strangers are compared with a few people each.
+    std::multimap<std::string, Known> known;
+    for (const auto& person : people) {
+        auto words = isKnown(person) ? identity::nameWords(person.name) : std::vector<std::string>();
+        if (!words.empty())
+            known.emplace(words.front(), Known{&person, words});
+    }
+    for (auto& person : people) {
+        if (!person.looksLike.empty() || person.standing == Standing::kMe || person.trust == Trust::kVerified)
+            continue;
+        const auto words = identity::nameWords(person.name);
+        const auto meets = [&](const Known& other) {
+            if (other.person->name == person.name || claim(person) >= claim(*other.person))
+                return false;
+            return other.words.size() == 1 ? identity::firstNameWords(person.name) == other.words
+                                           : std::ranges::includes(words, other.words);
+        };
+        for (const auto& word : words) {
+            const auto [first, last] = known.equal_range(word);
+            const auto found =
+                std::find_if(first, last, [&](const auto& each) { return meets(each.second); });
+            if (found == last)
+                continue;
+            person.looksLike = found->second.person->shown;
+            break;
+        }
+    }
+}
+
 }  // namespace
 
 void tellApart(std::vector<Person>& people) {
@@ -62,6 +107,7 @@ void tellApart(std::vector<Person>& people) {
         if (group.size() > 1)
             tellApartGroup(group);
     }
+    flagContained(people);
 }
 
 base::Result<std::vector<Person>> everybody(SessionState& state) {

@@ -1,7 +1,9 @@
 #include "core/identity/look_alike.h"
 
+#include <algorithm>
 #include <memory>
 
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uspoof.h>
 
@@ -53,6 +55,69 @@ std::string nameSkeleton(std::string_view name) {
     std::string bytes;
     folded.toUTF8String(bytes);
     return bytes;
+}
+
+namespace {
+
+/// Combining strokes that cover a letter: U+0334 to U+0338, U+20D2 and others of the kind.
+bool isOverlay(UChar32 point) {
+    constexpr int kOverlay = 1;
+    return u_getCombiningClass(point) == kOverlay || point == 0x20DD || point == 0x20E0;
+}
+
+bool isLetter(UChar32 point) {
+    const auto kind = U_GET_GC_MASK(point);
+    return u_isalnum(point) != 0 || (kind & (U_GC_M_MASK | U_GC_SK_MASK | U_GC_LM_MASK)) != 0;
+}
+
+bool joins(UChar32 point) {
+    return point == '-' || point == '\'' || point == 0x2019 || point == 0x2010 || point == 0x2011;
+}
+
+bool endsInLetter(const icu::UnicodeString& word) {
+    return !word.isEmpty() && isLetter(word.char32At(word.length() - 1));
+}
+
+std::vector<std::string> wordsOf(std::string_view name, bool onlyFirst) {
+    auto text =
+        icu::UnicodeString::fromUTF8(icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())));
+    std::vector<std::string> words;
+    icu::UnicodeString word;
+    const auto finish = [&] {
+        while (!word.isEmpty() && !endsInLetter(word))
+            word.truncate(word.length() - 1);
+        std::string bytes;
+        word.toUTF8String(bytes);
+        if (!bytes.empty())
+            words.push_back(nameSkeleton(bytes));
+        word.remove();
+    };
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        const auto point = text.char32At(i);
+        if (isOverlay(point))
+            continue;
+        if (isLetter(point) || (joins(point) && endsInLetter(word))) {
+            word.append(point);
+            continue;
+        }
+        finish();
+        if (onlyFirst && u_isUWhiteSpace(point) == 0)
+            break;
+    }
+    finish();
+    std::ranges::sort(words);
+    const auto again = std::ranges::unique(words);
+    words.erase(again.begin(), again.end());
+    return words;
+}
+
+}  // namespace
+
+std::vector<std::string> nameWords(std::string_view name) {
+    return wordsOf(name, false);
+}
+std::vector<std::string> firstNameWords(std::string_view name) {
+    return wordsOf(name, true);
 }
 
 }  // namespace medveil::identity

@@ -105,7 +105,7 @@ void ContactsPlace::fill(const std::vector<app::Person>& people) {
             new QListWidgetItem(icon(iconOf(person)), toQt(person.shown) + u"\n"_s + standingText(person));
         // Two lines of whatever script: a font that stands in for another may be taller.
         item->setSizeHint({0, 2 * m_list->fontMetrics().lineSpacing() + 20});
-        item->setData(Qt::AccessibleTextRole, toQt(person.shown) + u", "_s + standingText(person));
+        item->setData(Qt::AccessibleTextRole, standingText(person) + u", "_s + toQt(person.shown));
         item->setData(Qt::UserRole, toQt(person.id));
         m_list->addItem(item);
         if (person.id == current)
