@@ -76,12 +76,20 @@ std::string lineFor(const app::ScanInfo& info) {
     return line;
 }
 
+/// The file and what was wrong with it.
+std::string aboutRefused(const app::RefusedFile& refused) {
+    const auto name = refused.file.string();
+    const auto& detail = refused.reason.detail;
+    return detail.find(name) != std::string::npos ? detail
+                                                  : name + ": " + (detail.empty() ? "no image" : detail);
+}
+
 base::Result<void> info(Context& context, const std::vector<std::string>& names, bool elements) {
     MEDVEIL_ASSIGN(const app::ScanList list, app::listScans({names.begin(), names.end()}, context.task));
     if (list.series.empty() && list.refused.empty())
         return fail(ErrorCode::kNotFound, "no file is there");
     if (list.series.empty() && list.refused.size() == 1)
-        return fail(list.refused.front().reason.code, list.refused.front().reason.detail);
+        return fail(list.refused.front().reason.code, aboutRefused(list.refused.front()));
     for (const auto& series : list.series) {
         for (const auto& image : series.images) {
             auto value = valuesOf(image);
@@ -100,12 +108,17 @@ base::Result<void> info(Context& context, const std::vector<std::string>& names,
         }
     }
     for (const auto& refused : list.refused)
-        context.terminal.hint(visible(refused.file.string()) + ": " +
-                              (refused.reason.detail.empty() ? "not an image" : refused.reason.detail));
+        context.terminal.hint(visible(aboutRefused(refused)) + " (" +
+                              std::string(base::errorName(refused.reason.code)) + ")");
     if (list.series.empty())
         return fail(list.refused.front().reason.code,
                     "none of " + std::to_string(list.refused.size()) + " files is an image");
-    return {};
+    // What a folder holds beside images is passed over; what somebody named was meant.
+    const auto named = std::ranges::find_if(list.refused, [&names](const auto& refused) {
+        return std::ranges::find(names, refused.file.string()) != names.end();
+    });
+    return named == list.refused.end() ? base::Result<void>()
+                                       : fail(named->reason.code, aboutRefused(*named));
 }
 
 struct FrameOptions {
@@ -227,9 +240,10 @@ base::Result<void> tellReleased(Context& context, const std::vector<app::Deident
     const auto worst = std::ranges::find_if(files, [](const auto& file) {
         return file.copy.empty() && file.refused.code != ErrorCode::kNotLookedAt;
     });
-    return fail((worst == files.end() ? refused : worst)->refused.code,
-                std::to_string(files.size() - written) + " of " + std::to_string(files.size()) +
-                    " files were not written");
+    const auto& told = *(worst == files.end() ? refused : worst);
+    return fail(told.refused.code, std::to_string(files.size() - written) + " of " +
+                                       std::to_string(files.size()) +
+                                       " files were not written, for instance " + told.file.string());
 }
 
 /// Who they are, and how to release them together all the same.

@@ -191,13 +191,26 @@ base::Result<void> makeCover(Context& context, const std::string& source, const 
     return {};
 }
 
-void saySkipped(Context& context, const std::vector<app::Skipped>& skipped) {
-    for (const auto& [file, reason] : skipped) {
+/// What was found in a folder is passed over; what was named and failed makes the command fail, behind the
+/// results of the others.
+base::Result<void> saySkipped(Context& context, const std::vector<app::Skipped>& skipped) {
+    const app::Skipped* first = nullptr;
+    for (const auto& each : skipped) {
+        const auto& reason = each.reason;
         const bool link = reason.code == ErrorCode::kNotRegularFile;
         context.terminal.hint(
-            visible(file.string()) + ": passed over, " +
+            visible(each.file.string()) + (each.named ? ": failed, " : ": passed over, ") +
             (link ? std::string("a link or no file") : std::string(base::errorName(reason.code))));
+        if (first == nullptr && each.named)
+            first = &each;
     }
+    if (first == nullptr)
+        return {};
+    const auto name = first->file.string();
+    const auto& detail = first->reason.detail;
+    return fail(first->reason.code, detail.find(name) != std::string::npos ? detail
+                                    : detail.empty()                       ? name
+                                                                           : name + ": " + detail);
 }
 
 base::Result<void> capacity(Context& context, const std::vector<std::string>& files) {
@@ -215,7 +228,6 @@ base::Result<void> capacity(Context& context, const std::vector<std::string>& fi
                                  {"flat", c.flat},
                                  {"restorable", c.restorable}});
     }
-    saySkipped(context, list.skipped);
     if (list.covers.size() > 1) {
         const auto least = std::max<std::uint64_t>(1, list.covers.back().safeBytes);
         const auto times = list.covers.front().safeBytes / least;
@@ -224,7 +236,7 @@ base::Result<void> capacity(Context& context, const std::vector<std::string>& fi
                                   std::to_string(times) + " times as much safely as " +
                                   visible(list.covers.back().file.string()) + ".");
     }
-    return {};
+    return saySkipped(context, list.skipped);
 }
 
 base::Result<void> detect(Context& context, const std::vector<std::string>& files) {
@@ -240,9 +252,9 @@ base::Result<void> detect(Context& context, const std::vector<std::string>& file
              {"pairs-of-values", each.pairsOfValues},
              {"level", level}});
     }
-    saySkipped(context, list.skipped);
-    context.terminal.hint("This finds what simple programs hide. That it finds nothing proves nothing.");
-    return {};
+    if (!list.files.empty())
+        context.terminal.hint("This finds what simple programs hide. That it finds nothing proves nothing.");
+    return saySkipped(context, list.skipped);
 }
 
 base::Result<void> verify(Context& context, const std::string& file) {

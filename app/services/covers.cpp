@@ -101,12 +101,19 @@ base::Result<Places> filesOf(const std::vector<base::Path>& names) {
     return places;
 }
 
+/// Of several files the one that it was: said unless the error says it.
+base::Error about(const base::Path& file, const base::Error& error) {
+    if (error.detail.find(file.string()) != std::string::npos || error.code == ErrorCode::kCancelled)
+        return error;
+    return {error.code, file.string() + (error.detail.empty() ? "" : ": " + error.detail)};
+}
+
 bool isUnsuited(ErrorCode code) {
     return code == ErrorCode::kCoverUnsupported || code == ErrorCode::kCoverDamaged ||
            code == ErrorCode::kCoverTooSmall || code == ErrorCode::kTooLarge;
 }
 
-/// Calls `work` for each file. What a folder holds stops the others only where the whole job ends.
+/// Calls `work` for each file. One that fails stops no other; those that were named are marked so.
 base::Result<std::vector<Skipped>> eachCover(
     const std::vector<base::Path>& names, base::TaskContext& task,
     const std::function<base::Result<void>(const base::Path&)>& work) {
@@ -116,9 +123,9 @@ base::Result<std::vector<Skipped>> eachCover(
         auto done = work(place.file);
         if (done)
             continue;
-        if (place.named || done.error().code == ErrorCode::kCancelled)
+        if (done.error().code == ErrorCode::kCancelled)
             return fail(std::move(done).error());
-        places.skipped.push_back({place.file, std::move(done).error()});
+        places.skipped.push_back({place.file, std::move(done).error(), place.named});
     }
     return std::move(places.skipped);
 }
@@ -169,10 +176,18 @@ base::Result<HideOutcome> hideAll(base::FileSystem& files, const HidePlan& plan,
         const auto names = distinctPaths(plan.covers, plan.out);
         const auto needed = plan.needed == 0 ? plan.covers.size() : plan.needed;
         MEDVEIL_ASSIGN(const auto parts, stego::spread(payload, needed, plan.covers.size()));
-        for (std::size_t i = 0; i < parts.size(); ++i)
-            MEDVEIL_TRY(hideOne(plan.covers[i], parts[i], names[i]));
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (auto hidden = hideOne(plan.covers[i], parts[i], names[i]); !hidden) {
+                // What is wrong with the file that is written names that file.
+                const bool ofOut = hidden.error().detail.find(names[i].string()) != std::string::npos;
+                return ofOut ? hidden : fail(about(plan.covers[i], hidden.error()));
+            }
+        }
         return {};
     };
+    // Before minutes of work, and by name.
+    if (const auto folder = plan.out.parent_path(); !folder.empty() && !files.info(folder))
+        return fail(ErrorCode::kNotFound, "folder " + folder.string());
     auto done = plan.covers.size() == 1 ? hideOne(plan.covers.front(), payload, plan.out) : hideParts();
     if (!done) {
         for (const auto& file : outcome.files)
@@ -195,7 +210,7 @@ base::Result<base::WipedBytes> revealAll(const std::vector<base::Path>& names, c
             const auto code = content.error().code;
             const bool passable = code == ErrorCode::kNothingFound || isUnsuited(code) || !place.named;
             if (places.files.size() == 1 || !passable || code == ErrorCode::kCancelled)
-                return fail(std::move(content).error());
+                return fail(about(place.file, content.error()));
             continue;
         }
         MEDVEIL_ASSIGN(const bool part, stego::isPart(*content));

@@ -25,11 +25,12 @@ base::Result<Capacity> coverCapacity(const base::Path& cover, base::TaskContext&
 struct Skipped {
     base::Path file;
     base::Error reason;
+    bool named = false;  ///< by the person, not found in a folder: it was meant, and failed
 };
 
 /// Of every cover that hides anything, the safest first. A folder stands for the files in it, not below;
-/// links are not followed, and a folder without any file is kNotFound. Nothing in a folder stops the rest: it
-/// is `skipped`. A file that was named and cannot carry is an error.
+/// links are not followed, and a folder without any file is kNotFound. Nothing that fails stops the rest: it
+/// is `skipped`, and `named` where the person named it.
 struct CapacityList {
     std::vector<Capacity> covers;
     std::vector<Skipped> skipped;

@@ -25,7 +25,11 @@ NewFile::~NewFile() {
 
 Result<void> NewFile::begin() {
     MEDVEIL_TRY(checkNotClosed(m_files, m_out));
-    MEDVEIL_ASSIGN(m_file, m_files.createExclusive(m_part));
+    auto made = m_files.createExclusive(m_part);
+    // By the name that was asked for: nobody knows the part's.
+    if (!made)
+        return fail(made.error().code, "write " + m_out.string());
+    m_file = std::move(*made);
     return {};
 }
 
@@ -39,8 +43,10 @@ Result<void> NewFile::sync() {
 Result<void> NewFile::finish() {
     MEDVEIL_TRY(sync());
     MEDVEIL_TRY(m_file->close());
-    MEDVEIL_TRY(m_there == IfThere::kReplace ? m_files.renameReplacing(m_part, m_out)
-                                             : m_files.renameWithoutReplacing(m_part, m_out));
+    auto named = m_there == IfThere::kReplace ? m_files.renameReplacing(m_part, m_out)
+                                              : m_files.renameWithoutReplacing(m_part, m_out);
+    if (!named)
+        return fail(named.error().code, "write " + m_out.string());
     m_file.reset();
     auto durable = m_files.syncFolder(std::filesystem::absolute(m_out).parent_path());
     // Whoever is told that it failed tries again: the name must be free for that.

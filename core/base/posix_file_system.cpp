@@ -19,8 +19,10 @@ Result<std::unique_ptr<File>> openRegular(const Path& path, int flags) {
     // O_NONBLOCK: opening a pipe that somebody put into the share must not hang.
     const int descriptor =
         retrying([&] { return ::open(path.c_str(), flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600); });
-    if (descriptor < 0)
-        return failErrno("open");
+    if (descriptor < 0) {
+        const int problem = errno;
+        return fail(errorFromErrno(problem, "open " + path.string()));
+    }
     return fileFromDescriptor(descriptor);
 }
 

@@ -164,7 +164,8 @@ base::Result<std::unique_ptr<HelperProcess>> HelperProcess::start(const base::Pa
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     struct stat info{};
     if (file.get() < 0 || ::fstat(file.get(), &info) != 0)
-        return fail(errno == EACCES ? ErrorCode::kPermissionDenied : ErrorCode::kNotFound, "image");
+        return fail(errno == EACCES ? ErrorCode::kPermissionDenied : ErrorCode::kNotFound,
+                    "open " + path.string());
     if (!S_ISREG(info.st_mode))
         return fail(ErrorCode::kNotRegularFile, "image");
     return running().copyFor(file.get(), static_cast<std::uint64_t>(info.st_size));
