@@ -825,7 +825,7 @@
     </message>
     <message>
         <source>It looks like a scan, and it is damaged or of a kind that Medveil cannot read.</source>
-        <translation type="unfinished"></translation>
+        <translation>يبدو الملف صورة طبية، وهو تالف أو من نوع لا يستطيع Medveil قراءته.</translation>
     </message>
 </context>
 <context>
