@@ -64,8 +64,11 @@ class TestRealFiles : public QObject {
         for (const auto& recording : medveil::test::dataFiles("audio", ".ogg")) {
             const auto from = QString::fromStdString(recording.string());
             const auto name = m_ward.path(text("covers/") + QFileInfo(from).completeBaseName());
+            // Each begins a little later: the same samples in another file are the same cover.
+            int later = 0;
             for (const char* ending : {".wav", ".flac", ".aiff"}) {
-                QCOMPARE(convert("sox", {from, name + text(ending)}), QString());
+                QCOMPARE(convert("sox", {from, name + text(ending), text("trim"), text("%1s").arg(later++)}),
+                         QString());
                 m_covers << name + text(ending);
             }
         }
