@@ -21,7 +21,7 @@ struct Budget {
 };
 /// What comes while a poll is under way waits for the next one, and what is sent meanwhile as well: two of
 /// them, of two people, and the pause between them are less than ten seconds. Who asked is content to wait.
-constexpr Budget kForPoll = {4 * base::kSecond, std::uint64_t{1} << 30, 20'000, 4 * base::kSecond,
+constexpr Budget kForPoll = {2 * base::kSecond, std::uint64_t{1} << 30, 20'000, 4 * base::kSecond,
                              std::uint64_t{192} << 20};
 /// A cover that takes more than this is opened by name.
 constexpr Budget kForPerson = {base::kMinute, std::uint64_t{1} << 40, 50'000, 60 * base::kMinute,
