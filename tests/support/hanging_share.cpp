@@ -5,6 +5,8 @@
 #include <cstdarg>
 #include <cstring>
 #include <ctime>
+#include <list>
+#include <string>
 
 #include <dirent.h>
 #include <dlfcn.h>
@@ -16,8 +18,9 @@
 
 namespace {
 
-std::array<char, 4096> g_folder{};
-std::atomic<bool> g_watched{false};
+/// Null while nothing is watched. A thread that a test left hanging may still read the folder of the test
+/// before.
+std::atomic<const char*> g_folder{nullptr};
 std::atomic<bool> g_hangs{false};
 std::atomic<int> g_hanging{0};
 std::atomic<int> g_slow{0};  ///< milliseconds of every call
@@ -41,8 +44,8 @@ bool asksForNames(int descriptor) {
            (g_hangs || !g_listed[static_cast<std::size_t>(descriptor)].exchange(true));
 }
 bool isBelow(const char* path) {
-    return g_watched && path != nullptr &&
-           std::strncmp(path, g_folder.data(), std::strlen(g_folder.data())) == 0;
+    const char* folder = g_folder;
+    return folder != nullptr && path != nullptr && std::strncmp(path, folder, std::strlen(folder)) == 0;
 }
 bool isBelow(int folder, const char* path) {
     return isBelow(path) || (path != nullptr && path[0] != '/' && isMarked(folder));
@@ -76,13 +79,13 @@ mode_t modeOf(int flags, va_list arguments) {
 namespace medveil::test {
 
 HangingShare::HangingShare(const base::Path& folder) {
-    const auto text = std::filesystem::absolute(folder).lexically_normal().string();
-    std::memcpy(g_folder.data(), text.c_str(), std::min(text.size() + 1, g_folder.size() - 1));
-    g_watched = true;
+    static std::list<std::string> watched;  // never freed: see g_folder
+    watched.push_back(std::filesystem::absolute(folder).lexically_normal().string());
+    g_folder = watched.back().c_str();
 }
 HangingShare::~HangingShare() {
     letGo();
-    g_watched = false;
+    g_folder = nullptr;
 }
 void HangingShare::hang() {
     g_hangs = true;
