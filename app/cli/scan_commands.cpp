@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "app/cli/command_line.h"
+#include "app/services/about_file.h"
 #include "app/services/deidentify.h"
 #include "app/services/scans.h"
 
@@ -77,11 +78,8 @@ std::string lineFor(const app::ScanInfo& info) {
 }
 
 /// The file and what was wrong with it.
-std::string aboutRefused(const app::RefusedFile& refused) {
-    const auto name = refused.file.string();
-    const auto& detail = refused.reason.detail;
-    return detail.find(name) != std::string::npos ? detail
-                                                  : name + ": " + (detail.empty() ? "no image" : detail);
+base::Error aboutRefused(const app::RefusedFile& refused) {
+    return app::aboutFile(refused.file, refused.reason);
 }
 
 base::Result<void> info(Context& context, const std::vector<std::string>& names, bool elements) {
@@ -89,7 +87,7 @@ base::Result<void> info(Context& context, const std::vector<std::string>& names,
     if (list.series.empty() && list.refused.empty())
         return fail(ErrorCode::kNotFound, "no file is there");
     if (list.series.empty() && list.refused.size() == 1)
-        return fail(list.refused.front().reason.code, aboutRefused(list.refused.front()));
+        return fail(aboutRefused(list.refused.front()));
     for (const auto& series : list.series) {
         for (const auto& image : series.images) {
             auto value = valuesOf(image);
@@ -108,7 +106,7 @@ base::Result<void> info(Context& context, const std::vector<std::string>& names,
         }
     }
     for (const auto& refused : list.refused)
-        context.terminal.hint(visible(aboutRefused(refused)) + " (" +
+        context.terminal.hint(visible(aboutRefused(refused).detail) + " (" +
                               std::string(base::errorName(refused.reason.code)) + ")");
     if (list.series.empty())
         return fail(list.refused.front().reason.code,
@@ -117,8 +115,7 @@ base::Result<void> info(Context& context, const std::vector<std::string>& names,
     const auto named = std::ranges::find_if(list.refused, [&names](const auto& refused) {
         return std::ranges::find(names, refused.file.string()) != names.end();
     });
-    return named == list.refused.end() ? base::Result<void>()
-                                       : fail(named->reason.code, aboutRefused(*named));
+    return named == list.refused.end() ? base::Result<void>() : fail(aboutRefused(*named));
 }
 
 struct FrameOptions {

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "app/cli/command_line.h"
+#include "app/services/about_file.h"
 #include "app/services/contacts.h"
 #include "app/services/covers.h"
 #include "app/services/fresh_cover.h"
@@ -204,13 +205,7 @@ base::Result<void> saySkipped(Context& context, const std::vector<app::Skipped>&
         if (first == nullptr && each.named)
             first = &each;
     }
-    if (first == nullptr)
-        return {};
-    const auto name = first->file.string();
-    const auto& detail = first->reason.detail;
-    return fail(first->reason.code, detail.find(name) != std::string::npos ? detail
-                                    : detail.empty()                       ? name
-                                                                           : name + ": " + detail);
+    return first == nullptr ? base::Result<void>() : fail(app::aboutFile(first->file, first->reason));
 }
 
 base::Result<void> capacity(Context& context, const std::vector<std::string>& files) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "app/services/about_file.h"
 #include "app/services/cards.h"
 #include "app/services/names.h"
 #include "app/services/passphrase.h"
@@ -101,13 +102,6 @@ base::Result<Places> filesOf(const std::vector<base::Path>& names) {
     return places;
 }
 
-/// Of several files the one that it was: said unless the error says it.
-base::Error about(const base::Path& file, const base::Error& error) {
-    if (error.detail.find(file.string()) != std::string::npos || error.code == ErrorCode::kCancelled)
-        return error;
-    return {error.code, file.string() + (error.detail.empty() ? "" : ": " + error.detail)};
-}
-
 bool isUnsuited(ErrorCode code) {
     return code == ErrorCode::kCoverUnsupported || code == ErrorCode::kCoverDamaged ||
            code == ErrorCode::kCoverTooSmall || code == ErrorCode::kTooLarge;
@@ -180,7 +174,7 @@ base::Result<HideOutcome> hideAll(base::FileSystem& files, const HidePlan& plan,
             if (auto hidden = hideOne(plan.covers[i], parts[i], names[i]); !hidden) {
                 // What is wrong with the file that is written names that file.
                 const bool ofOut = hidden.error().detail.find(names[i].string()) != std::string::npos;
-                return ofOut ? hidden : fail(about(plan.covers[i], hidden.error()));
+                return ofOut ? hidden : fail(aboutFile(plan.covers[i], hidden.error()));
             }
         }
         return {};
@@ -210,7 +204,7 @@ base::Result<base::WipedBytes> revealAll(const std::vector<base::Path>& names, c
             const auto code = content.error().code;
             const bool passable = code == ErrorCode::kNothingFound || isUnsuited(code) || !place.named;
             if (places.files.size() == 1 || !passable || code == ErrorCode::kCancelled)
-                return fail(about(place.file, content.error()));
+                return fail(aboutFile(place.file, content.error()));
             continue;
         }
         MEDVEIL_ASSIGN(const bool part, stego::isPart(*content));
