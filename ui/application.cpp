@@ -11,6 +11,7 @@
 
 #include "core/base/process.h"
 #include "ui/shell/demonstration.h"
+#include "ui/shell/end_signals.h"
 #include "ui/shell/main_window.h"
 #include "ui/theme/language.h"
 #include "ui/theme/theme.h"
@@ -58,6 +59,7 @@ void runApplication(int argc, char** argv) {
         parser.isSet(profileOption)
             ? parser.value(profileOption)
             : QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/medveil/default"_s;
+    const EndSignals endSignals;
     const auto demonstrate = [] { (new Demonstration)->show(); };
     if (parser.isSet(demoOption)) {
         demonstrate();

@@ -1,11 +1,13 @@
 // What a person has and must not lose by the window: a profile with a file missing, the recovery kit that
-// opens it, and a letter that is half written when the window locks.
+// opens it, and a letter that is half written when the window locks or the system ends the program.
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QProcess>
 #include <QScrollArea>
 #include <QtTest>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -14,6 +16,7 @@
 #include "app/services/sync.h"
 #include "tests/support/ward.h"
 #include "tests/ui/find_widget.h"
+#include "tests/ui/window_hand.h"
 #include "ui/shell/main_window.h"
 #include "ui/start/recovery_sheet.h"
 #include "ui/theme/theme.h"
@@ -24,6 +27,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kSettings = 7;
+constexpr std::string_view kTyped = "Potassium is 6.1, call the ward";
 
 std::unique_ptr<app::SessionLane> laneOf(std::unique_ptr<app::Session> session) {
     auto lane = std::make_unique<app::SessionLane>();
@@ -257,7 +261,57 @@ class TestKeptWork : public QObject {
                                            static_cast<int>(content.size()));
         QCOMPARE(kept.convertToFormat(QImage::Format_RGB32), image);
     }
+
+    /// Log-out and shutdown ask with SIGTERM, a terminal that goes with SIGHUP.
+    void aLetterIsKeptWhenTheSystemEndsTheProgram_data() {
+        QTest::addColumn<int>("signal");
+        QTest::addRow("terminate") << SIGTERM;
+        QTest::addRow("hang up") << SIGHUP;
+        QTest::addRow("interrupt") << SIGINT;
+    }
+    void aLetterIsKeptWhenTheSystemEndsTheProgram() {
+        QFETCH(int, signal);
+        m_ward->admit("Jonas").reset();
+        QProcess child;
+        child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        child.start(QCoreApplication::applicationFilePath(),
+                    {u"--child"_s, QString::fromStdString(folder().string())});
+        QTRY_VERIFY_WITH_TIMEOUT(child.canReadLine() || child.state() == QProcess::NotRunning, 60'000);
+        QCOMPARE(child.readLine().trimmed(), QByteArray("typed"));
+        QCOMPARE(::kill(static_cast<pid_t>(child.processId()), signal), 0);
+        QVERIFY(child.state() == QProcess::NotRunning || child.waitForFinished(30'000));
+        QCOMPARE(child.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(child.exitCode(), 0);
+        const auto session = m_ward->enter("Jonas");
+        const auto drafts = app::Compose(*session.value()).drafts().value();
+        QCOMPARE(drafts.size(), std::size_t{1});
+        QCOMPARE(ui::toQt(drafts[0].letter.text), ui::toQt(kTyped));
+    }
 };
 
-QTEST_MAIN(TestKeptWork)
+namespace {
+
+/// The program itself, with a letter typed less than a second ago.
+void child(char** argv) {
+    test::runWindow(argv[0], argv[2], [](test::WindowHand& hand) {
+        hand.unlock();
+        hand.once([](ui::MainWindow& window) { QTest::keyClick(&window, Qt::Key_N, Qt::ControlModifier); });
+        hand.idle();
+        hand.once([](ui::MainWindow& window) {
+            auto* text = test::named<QPlainTextEdit>(window, u"Confidential message"_s);
+            QTest::keyClicks(text, ui::toQt(kTyped));
+            test::WindowHand::say("typed");
+        });
+    });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc > 2 && std::string_view(argv[1]) == "--child")
+        child(argv);
+    QApplication application(argc, argv);
+    TestKeptWork test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "test_kept_work.moc"
