@@ -800,8 +800,12 @@
         <translation>الملف مضغوط أو أرشيف، ولا ينظر Medveil داخل مثل هذه الملفات.</translation>
     </message>
     <message>
-        <source>It is an HL7 message, and Medveil does not read patients out of those.</source>
-        <translation>الملف رسالة HL7، ولا يقرأ Medveil المرضى من مثل هذه الرسائل.</translation>
+        <source>It is an e-mail, and Medveil does not look into those.</source>
+        <translation>الملف رسالة بريد إلكتروني، ولا ينظر Medveil داخل مثل هذه الملفات.</translation>
+    </message>
+    <message>
+        <source>It is an HL7, EDIFACT or X12 message, and Medveil does not read patients out of those.</source>
+        <translation>الملف رسالة HL7 أو EDIFACT أو X12، ولا يقرأ Medveil المرضى من مثل هذه الرسائل.</translation>
     </message>
     <message>
         <source>It looks like JSON or XML, and it is no FHIR that Medveil can read.</source>

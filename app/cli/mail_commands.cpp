@@ -1,4 +1,6 @@
 // send, sync, inbox, sent, open, search, demo.
+#include <algorithm>
+
 #include "app/cli/command_line.h"
 #include "app/messages/error_text.h"
 #include "app/services/compose.h"
@@ -213,6 +215,7 @@ base::Result<std::vector<app::PatientConfirmation>> confirmed(const app::Patient
     std::vector<app::PatientConfirmation> given;
     for (const auto& word : words) {
         const app::OtherPatient* first = nullptr;
+        std::ptrdiff_t files = 0;
         for (const auto& other : check.others) {
             if (word != confirmationFor(other, patient) && word != other.name)
                 continue;
@@ -221,10 +224,14 @@ base::Result<std::vector<app::PatientConfirmation>> confirmed(const app::Patient
                 return fail(ErrorCode::kPatientMismatch,
                             "--confirm-patient: several patients are called so; give the name");
             first = &other;
+            files += isUnknown(other) ? 1 : 0;
             given.push_back({patient, other, check.attachments});
         }
         if (first == nullptr)
             return fail(ErrorCode::kPatientMismatch, "--confirm-patient: nothing names that patient");
+        if (files > std::ranges::count(words, word))
+            return fail(ErrorCode::kPatientMismatch,
+                        "--confirm-patient: several files are called so; say it once for each file");
     }
     return given;
 }

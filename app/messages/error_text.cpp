@@ -444,9 +444,13 @@ QString untoldText(Untold why) {
         case Untold::kPacked:
             return sentence(QT_TRANSLATE_NOOP(
                 "ErrorText", "It is compressed or an archive, and Medveil does not look into those."));
-        case Untold::kHl7:
+        case Untold::kMail:
+            return sentence(
+                QT_TRANSLATE_NOOP("ErrorText", "It is an e-mail, and Medveil does not look into those."));
+        case Untold::kInterchange:
             return sentence(QT_TRANSLATE_NOOP(
-                "ErrorText", "It is an HL7 message, and Medveil does not read patients out of those."));
+                "ErrorText",
+                "It is an HL7, EDIFACT or X12 message, and Medveil does not read patients out of those."));
         case Untold::kUnknownText:
             return sentence(QT_TRANSLATE_NOOP(
                 "ErrorText", "It looks like JSON or XML, and it is no FHIR that Medveil can read."));

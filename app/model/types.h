@@ -29,9 +29,9 @@ enum class Delivery : std::uint8_t {
     kExpired = 5
 };
 enum class Folder : std::uint8_t { kInbox = 0, kSent = 1 };
-/// Why nobody can tell whom a file is about: it is compressed or an archive; HL7 v2; JSON or XML that is not
-/// read as FHIR; what looks like DICOM and is not read.
-enum class Untold : std::uint8_t { kNone, kPacked, kHl7, kUnknownText, kDamaged };
+/// Why nobody can tell whom a file is about: it is compressed or an archive; e-mail; HL7 v2, EDIFACT or X12;
+/// JSON or XML that is not read as FHIR; what looks like DICOM and is not read.
+enum class Untold : std::uint8_t { kNone, kPacked, kMail, kInterchange, kUnknownText, kDamaged };
 
 struct Person {
     std::string id;

@@ -31,14 +31,22 @@ OtherPatient untold(const base::Path& path, Untold why) {
     return other;
 }
 
+/// Kinds that Medveil does not read.
+Untold unreadOf(records::FileKind kind) {
+    return kind == records::FileKind::kPacked        ? Untold::kPacked
+           : kind == records::FileKind::kMail        ? Untold::kMail
+           : kind == records::FileKind::kInterchange ? Untold::kInterchange
+                                                     : Untold::kNone;
+}
+
 /// Other files are not worth a helper process, and what nobody reads needs none.
 base::Result<void> askFile(SessionState& state, const Letter& letter, const base::Path& path,
                            std::vector<OtherPatient>& others, base::TaskContext& task) {
     MEDVEIL_ASSIGN(const auto kind, kindOf(state.files, path));
     if (kind == records::FileKind::kOther)
         return {};
-    if (kind == records::FileKind::kPacked || kind == records::FileKind::kHl7) {
-        others.push_back(untold(path, kind == records::FileKind::kHl7 ? Untold::kHl7 : Untold::kPacked));
+    if (const auto why = unreadOf(kind); why != Untold::kNone) {
+        others.push_back(untold(path, why));
         return {};
     }
     const auto subjects = imaging::ImageFile::subjects(path, task);

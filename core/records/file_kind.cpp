@@ -85,10 +85,42 @@ bool isPacked(std::string_view text) {
            at(text, kDiscAt).starts_with("CD001");
 }
 
+bool separates(char c) {
+    return std::ispunct(static_cast<unsigned char>(c)) != 0;
+}
+
+/// ISO 9735: a string of service characters, or an interchange header. X12.5: the header, whose separator
+/// stands again after its first value of two letters.
+bool isEdi(base::ByteView beginning) {
+    const auto letters = firstLetters(beginning, 7);
+    if (letters.size() < 7)
+        return false;
+    return (letters.starts_with("UNA") && separates(letters[3]) && separates(letters[4])) ||
+           (letters.starts_with("UNB") && separates(letters[3])) ||
+           (letters.starts_with("ISA") && separates(letters[3]) && letters[6] == letters[3]);
+}
+
+/// RFC 5322, 2.2: fields, and among them one that only mail has. RFC 4155: many behind each other.
+bool isMail(base::ByteView beginning) {
+    constexpr std::size_t kMostFields = std::size_t{16} * 1024;
+    std::string text(base::asText(beginning).substr(0, kMostFields));
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+    const auto first = text.substr(0, text.find('\n'));
+    if (first.starts_with("from ") && first.find('@') != std::string::npos)
+        return true;
+    const auto name = first.substr(0, first.find(':'));
+    const bool isField = name.size() < first.size() && !name.empty() &&
+                         std::ranges::all_of(name, [](char c) { return c > ' ' && c < '\x7f'; });
+    constexpr std::array kMarks = {"mime-version:"sv, "received:"sv, "message-id:"sv, "return-path:"sv,
+                                   "delivered-to:"sv};
+    return isField && std::ranges::any_of(kMarks, [&](const auto mark) {
+               return text.starts_with(mark) || text.find("\n" + std::string(mark)) != std::string::npos;
+           });
+}
+
 /// HL7 v2.9, 2.5 and 2.10: a header with its separators, alone or in a batch, or a patient's segment.
 bool isHl7(base::ByteView beginning) {
     const auto letters = firstLetters(beginning, 5);
-    const auto separates = [](char c) { return std::ispunct(static_cast<unsigned char>(c)) != 0; };
     const bool header =
         letters.starts_with("MSH") || letters.starts_with("FHS") || letters.starts_with("BHS");
     const auto text = base::asText(beginning);
@@ -145,12 +177,19 @@ FileKind kindOfName(std::string_view name) {
     const auto dot = name.rfind('.');
     std::string ending(dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1));
     std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
+    constexpr std::array kMails = {"eml"sv, "mbox"sv, "msg"sv, "emlx"sv};
+    constexpr std::array kInterchanges = {"hl7"sv, "edi"sv, "edifact"sv, "x12"sv};
     constexpr std::array kTexts = {"json"sv, "ndjson"sv, "jsonl"sv, "xml"sv, "cda"sv, "ccd"sv, "ccda"sv};
-    if (ending == "hl7")
-        return FileKind::kHl7;
+    const auto isOneOf = [&ending](const auto& endings) {
+        return std::ranges::find(endings, ending) != endings.end();
+    };
+    if (isOneOf(kInterchanges))
+        return FileKind::kInterchange;
+    if (isOneOf(kMails))
+        return FileKind::kMail;
     if (ending == "dcm" || ending == "dicom")
         return FileKind::kScan;
-    return std::ranges::find(kTexts, ending) != kTexts.end() ? FileKind::kText : FileKind::kOther;
+    return isOneOf(kTexts) ? FileKind::kText : FileKind::kOther;
 }
 
 }  // namespace
@@ -164,8 +203,10 @@ FileKind kindOf(base::ByteView beginning, std::string_view name) {
         return FileKind::kScan;
     if (isPacked(text))
         return FileKind::kPacked;
-    if (isHl7(beginning))
-        return FileKind::kHl7;
+    if (isHl7(beginning) || isEdi(beginning))
+        return FileKind::kInterchange;
+    if (isMail(beginning))
+        return FileKind::kMail;
     if (beginsLikeDataSet(text))
         return FileKind::kScan;
     if (mayBeFhir(beginning))

@@ -9,11 +9,12 @@
 namespace medveil::records {
 
 enum class FileKind : std::uint8_t {
-    kOther,   ///< names nobody that a program could find
-    kPacked,  ///< compressed, or an archive; office documents are none
-    kHl7,     ///< HL7 v2
-    kText,    ///< JSON or XML, or called so
-    kScan,    ///< DICOM, or called so; also behind other bytes
+    kOther,        ///< names nobody that a program could find
+    kPacked,       ///< compressed, or an archive; office documents are none
+    kMail,         ///< e-mail, one or many
+    kInterchange,  ///< HL7 v2, EDIFACT, X12
+    kText,         ///< JSON or XML, or called so
+    kScan,         ///< DICOM, or called so; also behind other bytes
 };
 
 /// How much of a file's beginning is worth looking at.

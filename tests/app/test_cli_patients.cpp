@@ -86,13 +86,23 @@ class TestCliPatients : public QObject {
             const auto refused = lab(about + who);
             QCOMPARE(refused.json()[text("error")].toString(), text("patient-mismatch"));
             for (const char* said :
-                 {"Nobody can tell which patient lab.hl7 is about. It is an HL7 message",
+                 {"Nobody can tell which patient lab.hl7 is about. It is an HL7, EDIFACT or X12 message",
                   "Nobody can tell which patient ida.json.gz is about. It is compressed or an archive"})
                 QVERIFY2(refused.err.contains(said), refused.err.constData());
             QVERIFY(lab(about + who + list("--confirm-patient lab.hl7")).code != 0);
             QCOMPARE(lab(about + who + list("--confirm-patient lab.hl7 --confirm-patient ida.json.gz")).code,
                      0);
         }
+        // One word is one file, where two are called the same.
+        QVERIFY(QDir(m_ward.path(text("other"))).mkpath(text(".")));
+        m_ward.write(text("other/lab.hl7"), "MSH|^~\\&|LAB|H|EHR|H|2026||ORU^R01|1|P|2.5\rPID|1||MRN-4\r");
+        const auto both = list(
+            "send --to doctor --message-file message.txt --no-patient --attach lab.hl7 --attach "
+            "other/lab.hl7 --confirm-patient lab.hl7");
+        const auto refused = lab(both);
+        QCOMPARE(refused.json()[text("error")].toString(), text("patient-mismatch"));
+        QVERIFY(refused.err.contains("once for each file"));
+        QCOMPARE(lab(both + list("--confirm-patient lab.hl7")).code, 0);
     }
 
     /// That a scan calls itself de-identified lets it neither into another patient's letter nor into

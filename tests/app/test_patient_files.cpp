@@ -184,12 +184,20 @@ class TestPatientFiles : public QObject {
         row("disc.iso", QByteArray(32'769, '\0') + "CD001" + padding, kPacked);
         const QByteArray result =
             "MSH|^~\\&|LAB|H|EHR|H|2026||ORU^R01|1|P|2.5\rPID|1||9999^^^H^MR||Haddad^Karim\r";
-        row("lab.hl7", result, kHl7);
-        row("lab.txt", result, kHl7);
-        row("framed", "\x0b" + result + "\x1c\r", kHl7);
-        row("batch", "FHS|^~\\&|LAB\rBHS|^~\\&|LAB\r" + result, kHl7);
-        row("noted", "sent on Monday\n" + result, kHl7);
-        row("named.hl7", "Karim Haddad", kHl7);
+        row("lab.hl7", result, kInterchange);
+        row("lab.txt", result, kInterchange);
+        row("framed", "\x0b" + result + "\x1c\r", kInterchange);
+        row("batch", "FHS|^~\\&|LAB\rBHS|^~\\&|LAB\r" + result, kInterchange);
+        row("noted", "sent on Monday\n" + result, kInterchange);
+        row("named.hl7", "Karim Haddad", kInterchange);
+        row("claim.edi", "UNA:+.? 'UNB+UNOC:3+L+H+261127:0900+1'UNH+1+MEDRPT:1:901:UN'", kInterchange);
+        row("report", "UNB+UNOC:3+L+H+261127:0900+1'UNH+1+MEDRPT:1:901:UN'", kInterchange);
+        row("claim.txt", "ISA*00*          *00*          *ZZ*LAB", kInterchange);
+        row("letter.eml", "Received: from a by b; Fri, 27 Nov 2026\r\nFrom: a@b.example\r\n\r\nHaddad",
+            kMail);
+        row("letter.txt", "From: Lab <a@b.example>\nSubject: Haddad\nMIME-Version: 1.0\n\nHaddad", kMail);
+        row("folder", "From a@b.example Fri Nov 27 09:00:00 2026\nSubject: Haddad\n\nHaddad", kMail);
+        row("letter.msg", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + padding, kMail);
         const QByteArray cda =
             "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><recordTarget><patientRole><id "
             "extension=\"9999\"/></patientRole></recordTarget></ClinicalDocument>";
@@ -237,6 +245,8 @@ class TestPatientFiles : public QObject {
         const QByteArray padding(600, '.');
         row("note.txt", "Potassium 6.1. PID and MSH are segments; MSH (melanotropin) is high.");
         row("lab.txt", "[Lab] Potassium 6.1");
+        row("said.txt", "Potassium: 6.1\nFrom: the lab\nReceived at nine\n");
+        row("una.txt", "UNA (urinary sodium) is low. ISA: none.");
         row("value.txt", "<5 mmol/l");
         row("letter.pdf", "%PDF-1.4\n" + padding);
         row("letter.rtf", "{\\rtf1\\ansi Potassium 6.1}");
