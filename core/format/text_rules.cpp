@@ -62,13 +62,15 @@ bool reservedOnWindows(std::string_view name) {
 }
 
 // Default_Ignorable_Code_Point of Unicode 15 (DerivedCoreProperties.txt), which takes in the zero-width, the
-// bidirectional and the tag characters; what is blank without being a space (U+2800); annotations (U+FFF9 to
-// U+FFFB); and private use, which looks as each machine's fonts want it. Ascending.
-constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 20> kUnseen = {
-    {{0xad, 0xad},     {0x34f, 0x34f},     {0x61c, 0x61c},     {0x115f, 0x1160},   {0x17b4, 0x17b5},
-     {0x180b, 0x180f}, {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},   {0x2800, 0x2800},
-     {0x3164, 0x3164}, {0xe000, 0xf8ff},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
-     {0xfff0, 0xfffb}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}, {0xf0000, 0x10ffff}}};
+// bidirectional and the tag characters; what is blank without being a space (U+2800, U+1D159, U+13441), and
+// what joins hieroglyphs (U+13430 to U+13440); annotations and what stands for an object (U+FFF9 to U+FFFC);
+// and private use, which looks as each machine's fonts want it. Ascending.
+constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 22> kUnseen = {
+    {{0xad, 0xad},       {0x34f, 0x34f},     {0x61c, 0x61c},     {0x115f, 0x1160},   {0x17b4, 0x17b5},
+     {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},   {0x2800, 0x2800},
+     {0x3164, 0x3164},   {0xe000, 0xf8ff},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},
+     {0xfff0, 0xfffc},   {0x13430, 0x13446}, {0x1bca0, 0x1bca3}, {0x1d159, 0x1d159}, {0x1d173, 0x1d17a},
+     {0xe0000, 0xe0fff}, {0xf0000, 0x10ffff}}};
 
 /// `text` is UTF-8.
 bool everythingIsSeen(std::string_view text) {

@@ -379,7 +379,8 @@ class TestPatients : public QObject {
         QCOMPARE(app::Patients(*m_amal).list("MRN-7", 10)->size(), std::size_t{1});
         QCOMPARE(app::Patients(*m_amal).list(" MRN-7 ", 10)->size(), std::size_t{1});
         // What is not seen makes no other number, and no other name.
-        for (const char* hidden : {"\u00ad", "\u200d", "\u200f", "\u061c", "\u2062", "\u3164", "\ufe0f"}) {
+        for (const char* hidden : {"\u00ad", "\u200d", "\u200f", "\u061c", "\u2062", "\u3164", "\ufe0f",
+                                   "\ufffc", "\U0001d159", "\U00013441"}) {
             for (const app::Patient& patient :
                  {app::Patient{true, std::string("MRN-7") + hidden, "Ida Berg"},
                   app::Patient{true, "MRN-7", std::string("Ida") + hidden + " Berg"},
