@@ -412,8 +412,8 @@
         <translation>سبق استخدام هذا الغلاف</translation>
     </message>
     <message>
-        <source>Two versions of one cover give away that something is hidden. Nothing was sent.</source>
-        <translation>نسختان من غلاف واحد تكشفان أن شيئاً مخفي. لم يُرسل شيء.</translation>
+        <source>Two versions of one cover give away that something is hidden. Nothing was hidden or sent.</source>
+        <translation>نسختان من غلاف واحد تكشفان أن شيئاً مخفي. لم يُخفَ شيء ولم يُرسل.</translation>
     </message>
     <message>
         <source>Choose a file that nobody else has and that was not used before.</source>
@@ -804,12 +804,12 @@
         <translation>الملف رسالة بريد إلكتروني، ولا ينظر Medveil داخل مثل هذه الملفات.</translation>
     </message>
     <message>
-        <source>It is an HL7, EDIFACT or X12 message, and Medveil does not read patients out of those.</source>
-        <translation>الملف رسالة HL7 أو EDIFACT أو X12، ولا يقرأ Medveil المرضى من مثل هذه الرسائل.</translation>
+        <source>It is a record like HL7, EDIFACT, X12, GDT or EDF, and Medveil does not read patients out of those.</source>
+        <translation>الملف سجل مثل HL7 أو EDIFACT أو X12 أو GDT أو EDF، ولا يقرأ Medveil المرضى من مثل هذه السجلات.</translation>
     </message>
     <message>
-        <source>It looks like JSON or XML, and it is no FHIR that Medveil can read.</source>
-        <translation>يبدو الملف بصيغة JSON أو XML، وليس FHIR يستطيع Medveil قراءته.</translation>
+        <source>It looks like JSON, XML or Turtle, and it is no FHIR that Medveil can read.</source>
+        <translation>يبدو الملف بصيغة JSON أو XML أو Turtle، وليس FHIR يستطيع Medveil قراءته.</translation>
     </message>
     <message>
         <source>Two of its channels, colours or the sides of a sound, say the same, and a change would break that.</source>
@@ -830,6 +830,30 @@
     <message>
         <source>It looks like a scan, and it is damaged or of a kind that Medveil cannot read.</source>
         <translation>يبدو الملف صورة طبية، وهو تالف أو من نوع لا يستطيع Medveil قراءته.</translation>
+    </message>
+    <message>
+        <source>The profile is damaged: the file &quot;anchor&quot; is missing</source>
+        <translation>الملف الشخصي تالف: الملف «anchor» مفقود</translation>
+    </message>
+    <message>
+        <source>That file says how new the vault is. Without it nobody can tell whether an older copy was put back. Nothing was removed.</source>
+        <translation>يقول ذلك الملف كم هي حديثة الخزنة. من دونه لا يستطيع أحد أن يعرف هل أُعيدت نسخة أقدم. لم يُحذف شيء.</translation>
+    </message>
+    <message>
+        <source>Look whether your newest messages are here. If some are missing, restore the whole folder from a backup, and tell whoever is responsible for security.</source>
+        <translation>انظر هل أحدث رسائلك هنا. إن كان بعضها مفقوداً فاستعد المجلد كله من نسخة احتياطية، وأخبر المسؤول عن الأمن.</translation>
+    </message>
+    <message>
+        <source>The profile is damaged: attachments are missing</source>
+        <translation>الملف الشخصي تالف: مرفقات مفقودة</translation>
+    </message>
+    <message>
+        <source>Files that messages refer to are not in the folder &quot;attachments&quot; of the profile. The messages themselves are there.</source>
+        <translation>ملفات تشير إليها رسائل ليست في المجلد «attachments» من الملف الشخصي. أما الرسائل نفسها فموجودة.</translation>
+    </message>
+    <message>
+        <source>Put the folder &quot;attachments&quot; back from a backup, or ask for those files again.</source>
+        <translation>أعد المجلد «attachments» من نسخة احتياطية، أو اطلب تلك الملفات من جديد.</translation>
     </message>
 </context>
 <context>

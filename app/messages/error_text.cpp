@@ -254,6 +254,25 @@ ErrorText errorText(ErrorCode code) {
                         QT_TRANSLATE_NOOP(
                             "ErrorText",
                             "If a backup or a synchronising program put them there, move them elsewhere."));
+        case ErrorCode::kVaultAnchorMissing:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The profile is damaged: the file \"anchor\" is missing"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "That file says how new the vault is. Without it nobody can tell whether "
+                                  "an older copy was put back. Nothing was removed."),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Look whether your newest messages are here. If some are missing, restore "
+                                  "the whole folder from a backup, and tell whoever is responsible for "
+                                  "security."));
+        case ErrorCode::kVaultFilesMissing:
+            return text(
+                QT_TRANSLATE_NOOP("ErrorText", "The profile is damaged: attachments are missing"),
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "Files that messages refer to are not in the folder \"attachments\" of "
+                                  "the profile. The messages themselves are there."),
+                QT_TRANSLATE_NOOP(
+                    "ErrorText",
+                    "Put the folder \"attachments\" back from a backup, or ask for those files again."));
         case ErrorCode::kOutboxDamaged:
             return text(
                 QT_TRANSLATE_NOOP("ErrorText", "Mail that waits to go out is damaged"),
@@ -390,7 +409,7 @@ ErrorText errorText(ErrorCode code) {
                 QT_TRANSLATE_NOOP("ErrorText", "This cover was used before"),
                 QT_TRANSLATE_NOOP(
                     "ErrorText",
-                    "Two versions of one cover give away that something is hidden. Nothing was sent."),
+                    "Two versions of one cover give away that something is hidden. Nothing was hidden or sent."),
                 QT_TRANSLATE_NOOP("ErrorText",
                                   "Choose a file that nobody else has and that was not used before."));
         case ErrorCode::kAuditBroken:
@@ -448,12 +467,12 @@ QString untoldText(Untold why) {
             return sentence(
                 QT_TRANSLATE_NOOP("ErrorText", "It is an e-mail, and Medveil does not look into those."));
         case Untold::kInterchange:
-            return sentence(QT_TRANSLATE_NOOP(
-                "ErrorText",
-                "It is an HL7, EDIFACT or X12 message, and Medveil does not read patients out of those."));
+            return sentence(QT_TRANSLATE_NOOP("ErrorText",
+                                              "It is a record like HL7, EDIFACT, X12, GDT or EDF, and "
+                                              "Medveil does not read patients out of those."));
         case Untold::kUnknownText:
             return sentence(QT_TRANSLATE_NOOP(
-                "ErrorText", "It looks like JSON or XML, and it is no FHIR that Medveil can read."));
+                "ErrorText", "It looks like JSON, XML or Turtle, and it is no FHIR that Medveil can read."));
         case Untold::kDamaged:
             return sentence(QT_TRANSLATE_NOOP(
                 "ErrorText",

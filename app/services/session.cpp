@@ -152,7 +152,9 @@ bool Session::rolledBack() const {
 std::vector<Finding> Session::findings() {
     std::vector<Finding> findings;
     if (m_state->vault.rolledBack())
-        findings.push_back({ErrorCode::kVaultRolledBack, {}});
+        findings.push_back(
+            {m_state->vault.anchorMissing() ? ErrorCode::kVaultAnchorMissing : ErrorCode::kVaultRolledBack,
+             {}});
     if (m_state->vault.slotsReplaced())
         findings.push_back({ErrorCode::kVaultSlotsReplaced, {}});
     if (const auto& damage = m_state->audit->damage())
@@ -165,6 +167,9 @@ std::vector<Finding> Session::findings() {
         else if (*damaged > 0)
             findings.push_back({code, std::to_string(*damaged)});
     };
+    const auto missing = m_state->vault.sealedFiles().missing();
+    count(ErrorCode::kVaultFilesMissing,
+          missing ? base::Result<std::size_t>(missing->size()) : fail(missing.error()));
     const auto mail = m_state->deliveries.damaged();
     count(ErrorCode::kOutboxDamaged, mail ? base::Result<std::size_t>(mail->size()) : fail(mail.error()));
     count(ErrorCode::kDraftDamaged, Compose(*this).damagedDrafts());

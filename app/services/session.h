@@ -26,7 +26,7 @@ struct NewProfile {
 
 /// Something that is amiss with a profile that opens all the same.
 struct Finding {
-    /// kVaultRolledBack, kVaultSlotsReplaced, kAuditBroken, kVaultStrangers, kOutboxDamaged, kDraftDamaged,
+    /// kVaultRolledBack, kVaultAnchorMissing, kVaultFilesMissing, kVaultSlotsReplaced, kAuditBroken, kVaultStrangers, kOutboxDamaged, kDraftDamaged,
     /// kContactsDamaged;
     /// or why it could not be told whether anything is amiss.
     base::ErrorCode code;

@@ -88,6 +88,10 @@ std::string_view errorName(ErrorCode code) {
             return "inside-profile";
         case ErrorCode::kContactsDamaged:
             return "contacts-damaged";
+        case ErrorCode::kVaultAnchorMissing:
+            return "vault-anchor-missing";
+        case ErrorCode::kVaultFilesMissing:
+            return "vault-files-missing";
         case ErrorCode::kNotForMe:
             return "not-for-me";
         case ErrorCode::kNotIntendedReader:

@@ -66,6 +66,8 @@ enum class ErrorCode : std::uint16_t {
     kDraftDamaged = 514,          ///< drafts that cannot be read: they stay as they are
     kInsideProfile = 515,         ///< a file that a person named lies where only the vault writes
     kContactsDamaged = 516,       ///< rows of people, known or waiting: they stay, and hold up nobody else
+    kVaultAnchorMissing = 517,    ///< nothing says how new the vault was: it may be an older copy
+    kVaultFilesMissing = 518,     ///< sealed files that the vault knows are not in its folder
 
     // 600 message
     kNotForMe = 600,           ///< no stanza opens: sealed for other people

@@ -37,6 +37,14 @@ bool pointsToSubject(const std::string& key) {
     return std::ranges::find(kKeys, key) != kKeys.end();
 }
 
+/// Names of members that decide whose a resource is.
+constexpr std::array<std::string_view, 9> kSaidOnce{
+    "identifier", "name", "subject", "patient", "reference", "value", "beneficiary", "birthDate", "for"};
+
+bool namesPerson(const std::string& resourceType) {
+    return resourceType == "Patient" || resourceType == "Person";
+}
+
 template <class Item>
 void addTo(std::vector<Item>& items, Item item) {
     if (items.size() < kMostOfOne && std::ranges::find(items, item) == items.end())
@@ -73,6 +81,15 @@ void FhirEvents::member(const std::string& name) {
         m_frames.back().member = cut(name);
 }
 
+void FhirEvents::countMember(const std::string& name) {
+    const auto known = std::ranges::find(kSaidOnce, name);
+    if (m_frames.empty() || known == kSaidOnce.end())
+        return;
+    const auto bit = std::uint32_t{1} << (known - kSaidOnce.begin());
+    m_unclear |= (m_frames.back().members & bit) != 0;
+    m_frames.back().members |= bit;
+}
+
 void FhirEvents::text(const std::string& value) {
     if (m_frames.empty())
         return;
@@ -80,6 +97,8 @@ void FhirEvents::text(const std::string& value) {
     auto& frame = m_frames.back();
     auto& owner = !frame.object && m_frames.size() > 1 ? m_frames[m_frames.size() - 2] : frame;
     const auto& name = frame.object ? frame.member : frame.key;
+    owner.namedByText |= name == "identifier" || name == "name";
+    owner.subjectIsText |= pointsToSubject(name);
     const std::array<std::pair<std::string_view, std::string*>, 10> kTexts{{
         {"resourceType", &owner.resourceType},
         {"id", &owner.id},
@@ -94,7 +113,7 @@ void FhirEvents::text(const std::string& value) {
     }};
     for (const auto& [known, to] : kTexts) {
         // Said twice, a reader may take the one or the other: it is a patient's if either says so.
-        if (name == known && !(to == &owner.resourceType && *to == "Patient"))
+        if (name == known && !(to == &owner.resourceType && namesPerson(*to)))
             *to = text;
     }
     const std::array<std::pair<std::string_view, std::string*>, 4> kParts{{
@@ -128,7 +147,10 @@ void FhirEvents::finish(Frame frame) {
         if (!frame.text.empty())
             addTo(parent->subject.names, frame.text);
     }
-    if (frame.resourceType == "Patient") {
+    // Other resources have names that are texts; whom one is about is never a text.
+    m_unclear |= (frame.namedByText && namesPerson(frame.resourceType)) ||
+                 (frame.subjectIsText && !frame.resourceType.empty());
+    if (namesPerson(frame.resourceType)) {
         frame.patients.push_back(m_patients.size());
         frame.subject.birthDate = frame.birthDate;
         m_patients.push_back({frame.id, {}, frame.subject});

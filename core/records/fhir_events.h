@@ -18,6 +18,8 @@ class FhirEvents {
     /// It ends. False: more patients than a file may name.
     bool close();
     void member(const std::string& name);
+    /// The same name again in one object, where that cannot be: of two readers each may take another.
+    void countMember(const std::string& name);
     /// A string under the member that was named last; in an array, under the array's own name.
     void text(const std::string& value);
     /// A resource of its own begins; what is still open has no end.
@@ -27,6 +29,9 @@ class FhirEvents {
     /// Something in it said which resource it is.
     bool sawFhir() const { return m_sawFhir; }
     bool tooMany() const { return m_tooMany; }
+    /// It says something of its patient in a way that FHIR does not have: nobody knows whom others read in
+    /// it.
+    bool isUnclear() const { return m_unclear; }
     /// Every patient once; kTooLarge for more than kMostSubjects.
     base::Result<std::vector<Subject>> subjects() const;
 
@@ -49,6 +54,9 @@ class FhirEvents {
         NameParts name;
         Subject subject;
         std::vector<std::size_t> patients;  ///< found inside
+        std::uint32_t members = 0;          ///< those of kSaidOnce that were there; bits
+        bool namedByText = false;           ///< a name or number that is no object
+        bool subjectIsText = false;
     };
 
     static void inherit(Frame& into, const Frame& from);
@@ -60,6 +68,7 @@ class FhirEvents {
     std::vector<Patient> m_patients;
     std::vector<Reference> m_references;
     bool m_sawFhir = false;
+    bool m_unclear = false;
     bool m_tooMany = false;
 };
 

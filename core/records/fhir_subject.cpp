@@ -24,19 +24,18 @@ class Handler {
     using binary_t = nlohmann::json::binary_t;
 
     bool null() { return true; }
-    bool boolean(bool) { return true; }
-    bool number_integer(number_integer_t) { return true; }
-    bool number_unsigned(number_unsigned_t) { return true; }
-    bool number_float(number_float_t, const string_t&) { return true; }
+    bool boolean(bool value) { return said(value ? "true" : "false"); }
+    // What FHIR has as a text, somebody's program may write as a number.
+    bool number_integer(number_integer_t value) { return said(std::to_string(value)); }
+    bool number_unsigned(number_unsigned_t value) { return said(std::to_string(value)); }
+    bool number_float(number_float_t, const string_t& text) { return said(text); }
     bool binary(binary_t&) { return true; }
-    bool string(string_t& text) {
-        m_events.text(text);
-        return true;
-    }
+    bool string(string_t& text) { return said(text); }
     bool start_object(std::size_t) { return m_events.open(true); }
     bool start_array(std::size_t) { return m_events.open(false); }
     bool key(string_t& name) {
         m_events.member(name);
+        m_events.countMember(name);
         return true;
     }
     bool end_object() { return m_events.close(); }
@@ -46,6 +45,10 @@ class Handler {
     FhirEvents& events() { return m_events; }
 
   private:
+    bool said(const std::string& text) {
+        m_events.text(text);
+        return true;
+    }
     FhirEvents m_events;
 };
 
@@ -55,6 +58,7 @@ std::string_view withoutMark(std::string_view text) {
 
 constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::string_view kResourceType = "\"resourceType\"";
+constexpr std::string_view kTerm = "<http://hl7.org/fhir";  ///< of FHIR as RDF: Turtle, N-Triples
 
 bool read(std::string_view text, Handler& handler) {
     return nlohmann::json::sax_parse(text.begin(), text.end(), &handler);
@@ -114,7 +118,8 @@ bool mayBeFhir(base::ByteView beginning) {
     const auto letters = firstLetters(beginning, kEnough);
     // Nothing but blanks so far says nothing yet. What no parser takes may still be read by a person.
     return (letters.empty() ? !beginning.empty() : beginsRecord(letters)) ||
-           base::asText(beginning).find(kResourceType) != std::string_view::npos;
+           base::asText(beginning).find(kResourceType) != std::string_view::npos ||
+           base::asText(beginning).find(kTerm) != std::string_view::npos;
 }
 
 base::ByteView withoutBlanks(base::ByteView file) {
@@ -141,6 +146,8 @@ base::Result<std::vector<Subject>> subjectsOfFhir(base::ByteView file) {
         return fail(ErrorCode::kMalformed, "JSON");
     if (!handler.events().sawFhir())
         return fail(ErrorCode::kUnsupported, "JSON that is no FHIR");
+    if (handler.events().isUnclear())
+        return fail(ErrorCode::kMalformed, "FHIR whose patient is said in another way");
     return handler.events().subjects();
 }
 

@@ -16,7 +16,7 @@ inline constexpr std::size_t kMostSubjects = 64;
 /// Up to so many letters, whatever their width: without the marks, blanks and zeros in front, and without the
 /// zeros between them.
 std::string firstLetters(base::ByteView beginning, std::size_t count);
-/// Whether the beginning of a file may be JSON or XML, in any encoding: worth asking what is in it.
+/// Whether the beginning of a file may be JSON, XML or Turtle, in any encoding: worth asking what is in it.
 bool mayBeFhir(base::ByteView beginning);
 /// Whether it may be XML, FHIR or not: what stands before the first element may be long.
 bool mayBeXml(base::ByteView beginning);

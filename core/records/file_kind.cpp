@@ -100,6 +100,19 @@ bool isEdi(base::ByteView beginning) {
            (letters.starts_with("ISA") && separates(letters[3]) && letters[6] == letters[3]);
 }
 
+/// GDT and LDT (QMS): lines that say their length and, in the first, which record it is. EDF and BDF: a head
+/// of 256 letters with the patient in it.
+bool isMeasurement(std::string_view text) {
+    const auto digits = [text](std::size_t from, std::size_t count) {
+        return text.size() >= from + count && std::ranges::all_of(text.substr(from, count), isDigit);
+    };
+    const bool gdt = digits(0, 3) && at(text, 3).starts_with("8000") && digits(7, 4);
+    constexpr std::size_t kHead = 256;
+    const bool edf = text.size() >= kHead && (text.starts_with("0       ") || text.starts_with("\xff"
+                                                                                               "BIOSEMI"));
+    return gdt || edf;
+}
+
 /// RFC 5322, 2.2: fields, and among them one that only mail has. RFC 4155: many behind each other.
 bool isMail(base::ByteView beginning) {
     constexpr std::size_t kMostFields = std::size_t{16} * 1024;
@@ -178,8 +191,10 @@ FileKind kindOfName(std::string_view name) {
     std::string ending(dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1));
     std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
     constexpr std::array kMails = {"eml"sv, "mbox"sv, "msg"sv, "emlx"sv};
-    constexpr std::array kInterchanges = {"hl7"sv, "edi"sv, "edifact"sv, "x12"sv};
-    constexpr std::array kTexts = {"json"sv, "ndjson"sv, "jsonl"sv, "xml"sv, "cda"sv, "ccd"sv, "ccda"sv};
+    constexpr std::array kInterchanges = {"hl7"sv, "edi"sv, "edifact"sv, "x12"sv, "gdt"sv,
+                                          "bdt"sv, "ldt"sv, "edf"sv,     "bdf"sv};
+    constexpr std::array kTexts = {"json"sv, "ndjson"sv, "jsonl"sv, "xml"sv,    "cda"sv,
+                                   "ccd"sv,  "ccda"sv,   "ttl"sv,   "jsonld"sv, "rdf"sv};
     const auto isOneOf = [&ending](const auto& endings) {
         return std::ranges::find(endings, ending) != endings.end();
     };
@@ -203,7 +218,7 @@ FileKind kindOf(base::ByteView beginning, std::string_view name) {
         return FileKind::kScan;
     if (isPacked(text))
         return FileKind::kPacked;
-    if (isHl7(beginning) || isEdi(beginning))
+    if (isHl7(beginning) || isEdi(beginning) || isMeasurement(text))
         return FileKind::kInterchange;
     if (isMail(beginning))
         return FileKind::kMail;

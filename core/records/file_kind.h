@@ -12,8 +12,8 @@ enum class FileKind : std::uint8_t {
     kOther,        ///< names nobody that a program could find
     kPacked,       ///< compressed, or an archive; office documents are none
     kMail,         ///< e-mail, one or many
-    kInterchange,  ///< HL7 v2, EDIFACT, X12
-    kText,         ///< JSON or XML, or called so
+    kInterchange,  ///< HL7 v2, EDIFACT, X12, GDT, EDF
+    kText,         ///< JSON, XML or Turtle, or called so
     kScan,         ///< DICOM, or called so; also behind other bytes
 };
 

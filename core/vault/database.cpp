@@ -207,6 +207,8 @@ base::Result<void> Database::useKey(const crypto::SymmetricKey& key) {
     const auto text = rawKey(key);
     if (sqlite3_key_v2(m_database.get(), "main", text.data(), static_cast<int>(text.size())) != SQLITE_OK)
         return fail(ErrorCode::kCryptoUnavailable, "SQLCipher key");
+    // What it has to say are errors of ours, not lines on somebody's terminal.
+    MEDVEIL_TRY(execute("PRAGMA cipher_log_level = NONE"));
     // Plain SQLite would ignore the key and write everything in the clear: the library must say that it is
     // SQLCipher.
     MEDVEIL_ASSIGN(Statement version, prepare("PRAGMA cipher_version"));

@@ -10,6 +10,7 @@ using base::fail;
 
 namespace {
 using FileId = base::PublicValue<struct SealedFileTag, 20>;
+constexpr std::size_t kMostFiles = 10'000'000;
 }  // namespace
 
 QuickCommits::QuickCommits(Database& database) : m_database(database) {
@@ -120,6 +121,19 @@ base::Result<void> SealedFiles::removeLeftovers(bool folderIsAsLeft) {
 base::Result<std::vector<std::string>> SealedFiles::strangers() {
     MEDVEIL_ASSIGN(const auto known, namesFrom(m_database, "SELECT name FROM sealed_files"));
     return unknownFiles(m_files, m_folder, known);
+}
+
+base::Result<std::vector<std::string>> SealedFiles::missing() {
+    MEDVEIL_ASSIGN(auto names, namesFrom(m_database, "SELECT name FROM sealed_files WHERE refs > 0"));
+    std::set<std::string, std::less<>> lying;
+    if (const auto entries = m_files.list(m_folder, kMostFiles)) {
+        for (const auto& entry : *entries)
+            lying.insert(entry.name);
+    } else if (entries.error().code != ErrorCode::kNotFound) {
+        return fail(entries.error());
+    }
+    std::erase_if(names, [&lying](const std::string& name) { return lying.contains(name); });
+    return names;
 }
 
 base::Result<void> SealedFiles::noteSize(const std::string& name, std::uint64_t size) {

@@ -46,6 +46,8 @@ class SealedFiles {
     /// folder: then they are left for another day, and removeFreed() passes them over too.
     base::Result<void> removeLeftovers(bool folderIsAsLeft);
 
+    /// Names that rows refer to and that are not in the folder.
+    base::Result<std::vector<std::string>> missing();
     /// Names in the folder that are not on record: another program's, or a newer state's.
     base::Result<std::vector<std::string>> strangers();
 

@@ -197,7 +197,10 @@ base::Result<Vault::Standing> Vault::examine(base::ByteView slotsFile) const {
                    ? fail(ErrorCode::kVaultDatabaseMissing, databaseName(m_slots.generation))
                    : fail(file.error());
     // SQLite takes an empty file for a new database, and removes the log of the one that was there.
-    if (file->kind != base::FileInfo::Kind::kFile || file->size == 0)
+    if (file->kind != base::FileInfo::Kind::kFile)
+        return fail(ErrorCode::kVaultDamaged,
+                    databaseName(m_slots.generation) + " is a link or a folder, and no file");
+    if (file->size == 0)
         return fail(ErrorCode::kVaultDamaged, databaseName(m_slots.generation) + " is empty");
     // SQLite would play a journal back into the database and remove it. This vault leaves none behind.
     if (const auto journal = m_files->info(path.string() + "-journal"); journal && journal->size > 0)
@@ -258,7 +261,8 @@ void Vault::checkAnchor(const Standing& standing) {
     if (!mark) {
         // Missing or under another key: cut off while the vault was made or rotated, or somebody took it away
         // to bring an old state back unnoticed.
-        m_rolledBack = standing.counter > 0 && !standing.anchorPending;
+        m_anchorMissing = standing.counter > 0 && !standing.anchorPending;
+        m_rolledBack = m_anchorMissing;
     } else {
         m_markedCounter = mark->counter;
         m_rolledBack = standing.counter < mark->counter || m_slots.counter < mark->slotsCounter;

@@ -55,6 +55,8 @@ class Vault {
     /// The database is older than the last state this machine saw: somebody put an old copy back. Told, not
     /// refused; nothing is removed in such a session.
     bool rolledBack() const { return m_rolledBack; }
+    /// Why it may be older: nothing beside it tells how new it was.
+    bool anchorMissing() const { return m_anchorMissing; }
     /// The slots file was older than the database knows: the current one was put back in its place.
     bool slotsReplaced() const { return m_slotsReplaced; }
     /// What the mark beside the database promises of the log; nothing where an older database lies there.
@@ -131,6 +133,7 @@ class Vault {
     std::vector<std::string> m_strangers;
     std::uint64_t m_markedCounter = 0;  ///< what the mark beside the database said at opening
     bool m_rolledBack = false;
+    bool m_anchorMissing = false;
     bool m_slotsReplaced = false;
     bool m_settled = false;  ///< open in full: from here on it may be written to
 };

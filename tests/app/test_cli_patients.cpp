@@ -86,7 +86,7 @@ class TestCliPatients : public QObject {
             const auto refused = lab(about + who);
             QCOMPARE(refused.json()[text("error")].toString(), text("patient-mismatch"));
             for (const char* said :
-                 {"Nobody can tell which patient lab.hl7 is about. It is an HL7, EDIFACT or X12 message",
+                 {"Nobody can tell which patient lab.hl7 is about. It is a record like HL7, EDIFACT",
                   "Nobody can tell which patient ida.json.gz is about. It is compressed or an archive"})
                 QVERIFY2(refused.err.contains(said), refused.err.constData());
             QVERIFY(lab(about + who + list("--confirm-patient lab.hl7")).code != 0);

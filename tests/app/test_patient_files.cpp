@@ -193,6 +193,14 @@ class TestPatientFiles : public QObject {
         row("claim.edi", "UNA:+.? 'UNB+UNOC:3+L+H+261127:0900+1'UNH+1+MEDRPT:1:901:UN'", kInterchange);
         row("report", "UNB+UNOC:3+L+H+261127:0900+1'UNH+1+MEDRPT:1:901:UN'", kInterchange);
         row("claim.txt", "ISA*00*          *00*          *ZZ*LAB", kInterchange);
+        row("blood.gdt", "01380006310\r\n014810000255\r\n0143000 9999\r\n", kInterchange);
+        row("blood", "01380008202\r\n0143000 9999\r\n", kInterchange);
+        row("eeg", "0       9999 M 02-MAY-1951 Haddad_Karim" + QByteArray(300, ' '), kInterchange);
+        row("eeg.bdf",
+            "\xff"
+            "BIOSEMI9999 M 02-MAY-1951 Haddad_Karim" +
+                QByteArray(300, ' '),
+            kInterchange);
         row("letter.eml", "Received: from a by b; Fri, 27 Nov 2026\r\nFrom: a@b.example\r\n\r\nHaddad",
             kMail);
         row("letter.txt", "From: Lab <a@b.example>\nSubject: Haddad\nMIME-Version: 1.0\n\nHaddad", kMail);
@@ -221,6 +229,15 @@ class TestPatientFiles : public QObject {
         row("case", R"({"ResourceType":"Patient","name":[{"text":"Karim Haddad"}]})", kUnknownText);
         row("broken", "{\"name\":\"Karim Haddad", kUnknownText);
         row("named.ndjson", "Karim Haddad", kUnknownText);
+        row("record.ttl", "@prefix fhir: <http://hl7.org/fhir/> .\n<p> a fhir:Patient .\n", kUnknownText);
+        row("record", "# ward 7\nPREFIX fhir: <http://hl7.org/fhir/>\n<p> a fhir:Patient .\n", kUnknownText);
+        row("triples", "<p> <http://hl7.org/fhir/Patient.name> _:b .\n", kUnknownText);
+        row("names are texts", R"({"resourceType":"Patient","name":["Karim Haddad"]})", kUnknownText);
+        row("number is a text", R"({"resourceType":"Patient","identifier":["9999"]})", kUnknownText);
+        row("subject is a text", R"({"resourceType":"Observation","subject":"Patient/9999"})", kUnknownText);
+        row("said twice",
+            R"({"resourceType":"Patient","name":[{"text":"Karim Haddad"}],"name":[{"text":"Ida Berg"}]})",
+            kUnknownText);
         const auto bare = scan("Haddad^Karim", "MRN-9", false).mid(132);
         row("junk.bin", "XX" + bare, kDamaged);
         row("junk", QByteArray(5000, 'x') + bare.mid(40), kDamaged);
@@ -235,6 +252,16 @@ class TestPatientFiles : public QObject {
         const auto file = write("scan", scan("Haddad^Karim", "MRN-9", false).mid(132));
         QCOMPARE(asksAbout({true, "MRN-9", "Karim Haddad"}, file), 0);
         QCOMPARE(asksAbout({true, "MRN-3", "Ida Berg"}, file), 1);
+    }
+
+    /// Programs write numbers without quotes, and patients as persons.
+    void aNumberWithoutQuotesIsRead() {
+        for (const char* type : {"Patient", "Person"}) {
+            const auto file = write("record.json", "{\"resourceType\":\"" + QByteArray(type) +
+                                                       "\",\"identifier\":[{\"value\":9999}]}");
+            QCOMPARE(asksAbout({true, "9999", "Karim Haddad"}, file), 0);
+            QCOMPARE(asksAbout({true, "MRN-3", "Ida Berg"}, file), 1);
+        }
     }
 
     void whatIsNoRecordIsNotAskedAbout() {

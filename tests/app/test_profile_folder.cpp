@@ -91,6 +91,11 @@ class TestProfileFolder : public QObject {
     }
 
     base::Result<std::unique_ptr<app::Session>> enter() { return m_ward.enter("Jonas"); }
+    bool found(ErrorCode code) {
+        const auto session = enter();
+        return session && std::ranges::any_of((*session)->findings(),
+                                              [code](const auto& finding) { return finding.code == code; });
+    }
 
     /// Everything that m_right holds is there and opens. Where an older state was opened in between, the
     /// right one misses that session, and this is told.
@@ -279,6 +284,25 @@ class TestProfileFolder : public QObject {
         for (const auto& name : names)
             QCOMPARE(contentOf(m_folder / name), std::string("mine"));
         QCOMPARE(missing(), QByteArray());
+    }
+
+    /// Not as an older copy, which it need not be.
+    void aMissingAnchorIsNamed() {
+        for (const bool empty : {false, true}) {
+            std::filesystem::remove(m_folder / "anchor");
+            if (empty)
+                writeContent(m_folder / "anchor", "");
+            QVERIFY(found(ErrorCode::kVaultAnchorMissing) && !found(ErrorCode::kVaultRolledBack));
+            theRightFilesOpenEverything();
+        }
+    }
+
+    void missingAttachmentsAreTold() {
+        QVERIFY(!found(ErrorCode::kVaultFilesMissing));
+        theRightFilesOpenEverything();
+        std::filesystem::remove_all(m_folder / "attachments");
+        QVERIFY(found(ErrorCode::kVaultFilesMissing));
+        theRightFilesOpenEverything();
     }
 
     void anOlderDatabaseKeepsTheNewerFiles() {

@@ -135,7 +135,7 @@ base::Result<std::vector<records::Subject>> subjectsOfFhirXml(base::ByteView fil
         return fail(ErrorCode::kOutOfMemory, "XML");
     if (reader.events().tooMany())
         return reader.events().subjects();
-    if (!whole)
+    if (!whole || reader.events().isUnclear())
         return fail(ErrorCode::kMalformed, "XML");
     MEDVEIL_ASSIGN(auto subjects, reader.events().subjects());
     if (subjects.empty() && !reader.mayNameNobody())
