@@ -28,6 +28,13 @@ std::string hintOf(const app::Finding& finding) {
     switch (finding.code) {
         case base::ErrorCode::kVaultRolledBack:
             return "This vault is older than the last state this machine has seen. Was a backup restored?";
+        case base::ErrorCode::kVaultAnchorMissing:
+            return "The file \"anchor\" of the profile is missing or damaged: nobody can tell whether this "
+                   "vault "
+                   "is an older copy. Look whether the newest messages are here.";
+        case base::ErrorCode::kVaultFilesMissing:
+            return "Attachments are missing in the folder \"attachments\" of the profile (" + finding.what +
+                   "). Put it back from a backup.";
         case base::ErrorCode::kVaultSlotsReplaced:
             return "The file with the ways to unlock was older than the vault; the current one was put back.";
         case base::ErrorCode::kAuditBroken:

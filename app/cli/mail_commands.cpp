@@ -274,11 +274,12 @@ base::Result<void> send(Context& context, SendOptions options) {
     if (!out)
         context.terminal.hint(
             "The message is sealed and waits here; it goes out at the next sync that reaches the share.");
-    context.terminal.result("Sent: " + sent.id, {{"id", sent.id},
-                                                 {"number", sent.number},
-                                                 {"bytes", sent.bytes},
-                                                 {"hidden", hidingName(sent.hiding)},
-                                                 {"published", out}});
+    context.terminal.result((out ? "Sent: " : "Waits to go out: ") + sent.id,
+                            {{"id", sent.id},
+                             {"number", sent.number},
+                             {"bytes", sent.bytes},
+                             {"hidden", hidingName(sent.hiding)},
+                             {"published", out}});
     return {};
 }
 

@@ -187,7 +187,13 @@ base::Result<void> showProfile(Context& context) {
 base::Result<void> setShare(Context& context, const std::string& folder, bool create) {
     MEDVEIL_ASSIGN(app::Session * session, context.unlock());
     app::Account account(*session);
-    MEDVEIL_TRY(create ? account.createShare(folder) : account.joinShare(folder));
+    auto done = create ? account.createShare(folder) : account.joinShare(folder);
+    std::error_code ignored;
+    if (!create && !done && done.error().code == ErrorCode::kShareOffline &&
+        std::filesystem::is_directory(folder, ignored))
+        return fail(ErrorCode::kInvalidArgument,
+                    "nobody made a share in that folder yet: 'medveil-cli share create' does");
+    MEDVEIL_TRY(std::move(done));
     MEDVEIL_ASSIGN(const app::ShareState state, account.shareState());
     context.terminal.result("Share: " + visible(state.folder.string()), {{"share", state.folder.string()}});
     return {};
@@ -302,9 +308,15 @@ base::Result<void> exportCard(Context& context, const std::string& file) {
 
 base::Result<void> changePassphrase(Context& context) {
     MEDVEIL_TRY(app::Session::check(context.profile));
-    MEDVEIL_ASSIGN(const base::SecretBytes current, context.terminal.passphrase("Current passphrase"));
-    MEDVEIL_ASSIGN(const auto session, app::Session::unlock(context.profile, app::CredentialKind::kPassphrase,
-                                                            current, context.task));
+    MEDVEIL_ASSIGN(const base::SecretBytes current,
+                   context.terminal.passphrase("Current passphrase, or recovery words"));
+    auto opened =
+        app::Session::unlock(context.profile, app::CredentialKind::kPassphrase, current, context.task);
+    // Whoever forgot it has the kit.
+    if (!opened && opened.error().code == ErrorCode::kUnlockFailed)
+        opened =
+            app::Session::unlock(context.profile, app::CredentialKind::kRecoveryWords, current, context.task);
+    MEDVEIL_ASSIGN(const auto session, std::move(opened));
     MEDVEIL_ASSIGN(const base::SecretBytes fresh, context.terminal.newPassphrase("New passphrase"));
     MEDVEIL_TRY(app::Account(*session).changePassphrase(current, fresh));
     context.terminal.result("The passphrase was changed.", {{"changed", true}});
@@ -476,7 +488,10 @@ void addPeopleCommands(Commands& commands) {
     };
     withFile(*contact, "add", "Add a person from a card file", addContact);
     withFile(*contact, "export", "Write your own card to a new file", exportCard)->check(notStandardOutput());
-    commands.add(root, "passwd", "Change the passphrase", changePassphrase);
+    commands.add(root, "passwd",
+                 "Change the passphrase: the current one, or the recovery words, and then the new one; in a "
+                 "--passphrase-file one a line",
+                 changePassphrase);
     commands.add(root, "rotate-key", "Encrypt the vault anew under a new key", rotateKey);
     auto* recovery = root.add_subcommand("recovery", "The recovery kit");
     recovery->require_subcommand(1);

@@ -105,8 +105,12 @@ void Terminal::failure(const base::Error& error) {
                {"code", static_cast<int>(error.code)},
                {"title", text.title.toStdString()},
                {"detail", error.detail}});
-    hint(text.title.toStdString() + ". " + text.explanation.toStdString() + "\n  " +
-         text.advice.toStdString());
+    // What does not go together is said; no general words help then.
+    if (error.code == ErrorCode::kInvalidArgument && !error.detail.empty())
+        hint(text.title.toStdString() + ": " + format::visible(error.detail) + ". Nothing was changed.");
+    else
+        hint(text.title.toStdString() + ". " + text.explanation.toStdString() + "\n  " +
+             text.advice.toStdString());
     if (!error.detail.empty())
         std::cerr << "  (" << base::errorName(error.code) << ": " << format::visible(error.detail) << ")\n";
 }
@@ -152,6 +156,9 @@ base::Result<std::vector<std::string>> Terminal::lines(const std::string& input,
 }
 
 base::Result<base::SecretBytes> Terminal::fromDescriptor(int descriptor) {
+    if (::fcntl(descriptor, F_GETFD) < 0)
+        return fail(ErrorCode::kInvalidArgument,
+                    "descriptor " + std::to_string(descriptor) + " for the passphrase is not open");
     return readLine(descriptor);
 }
 

@@ -1,7 +1,9 @@
 #include "app/services/covers.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
+#include <optional>
 
 #include "app/services/about_file.h"
 #include "app/services/cards.h"
@@ -198,6 +200,7 @@ using Reveal = std::function<base::Result<base::WipedBytes>(const base::Path&)>;
 base::Result<base::WipedBytes> revealAll(const std::vector<base::Path>& names, const Reveal& reveal) {
     MEDVEIL_ASSIGN(const Places places, filesOf(names));
     std::vector<base::WipedBytes> parts;
+    std::optional<base::WipedBytes> whole;
     for (const auto& place : places.files) {
         auto content = reveal(place.file);
         if (!content) {
@@ -208,10 +211,21 @@ base::Result<base::WipedBytes> revealAll(const std::vector<base::Path>& names, c
             continue;
         }
         MEDVEIL_ASSIGN(const bool part, stego::isPart(*content));
-        if (!part)
-            return std::move(*content);
-        parts.push_back(std::move(*content));
+        if (part) {
+            parts.push_back(std::move(*content));
+            continue;
+        }
+        // One thing is given back: which of two it is must not depend on the order of names.
+        if (whole)
+            return fail(ErrorCode::kInvalidArgument,
+                        place.file.string() + " holds something else than another file: name one at a time");
+        whole = std::move(*content);
     }
+    if (whole && !parts.empty())
+        return fail(ErrorCode::kInvalidArgument,
+                    "some files hold parts of something, and others something else: name one at a time");
+    if (whole)
+        return std::move(*whole);
     if (parts.empty())
         return fail(ErrorCode::kNothingFound);
     return stego::gather(parts);

@@ -128,6 +128,62 @@ class TestCliCare : public QObject {
         QCOMPARE(m_ward.as(text("mark"), list("--args-file marked.args")).code, 0);
     }
 
+    /// Whoever forgot the passphrase has the kit.
+    void theRecoveryWordsGiveANewPassphrase() {
+        m_ward.write(text("kit.pass"), "kit heron ladder quartz\n");
+        QCOMPARE(m_ward.as(text("kit"), list("init --name Kit --role lab")).code, 0);
+        QCOMPARE(m_ward.as(text("kit"), list("recovery create kit.words")).code, 0);
+        m_ward.write(text("kit.pass"),
+                     m_ward.read(text("kit.words")).trimmed() + "\nother heron ladder quartz\n");
+        const auto changed = m_ward.as(text("kit"), list("passwd"));
+        QVERIFY2(changed.code == 0, changed.err.constData());
+        m_ward.write(text("kit.pass"), "other heron ladder quartz\n");
+        QCOMPARE(m_ward.as(text("kit"), list("profile")).code, 0);
+        m_ward.write(text("kit.pass"), "kit heron ladder quartz\n");
+        QVERIFY(m_ward.as(text("kit"), list("profile")).code != 0);
+    }
+
+    void oneThingIsRevealedAtATime() {
+        m_ward.write(text("one.txt"), "the first secret");
+        m_ward.write(text("two.txt"), "the second secret");
+        for (const char* hide : {"hide one.txt k1.png --out h1.png", "hide two.txt k2.png --out h2.png"}) {
+            const auto hidden = m_ward.as(text("lab"), list(hide));
+            QVERIFY2(hidden.code == 0, hidden.err.constData());
+        }
+        for (const char* both :
+             {"reveal h1.png h2.png --out both.txt", "reveal h2.png h1.png --out both.txt"}) {
+            const auto refused = m_ward.as(text("lab"), list(both));
+            QVERIFY2(refused.code != 0 && refused.err.contains("one at a time"), refused.err.constData());
+            QVERIFY(!QFile::exists(path("both.txt")));
+        }
+        // One that holds nothing is in nobody's way.
+        QCOMPARE(m_ward.as(text("lab"), list("reveal k1.png h2.png --out second.txt")).code, 0);
+        QCOMPARE(m_ward.read(text("second.txt")), QByteArray("the second secret"));
+    }
+
+    void whatIsWrongIsSaid() {
+        QVERIFY(QDir().mkpath(path("no share")));
+        const auto joined = m_ward.as(text("lab"), list("share join") + QStringList{path("no share")});
+        QVERIFY2(joined.code != 0 && joined.err.contains("share create"), joined.err.constData());
+        const auto closed = m_ward.run(list("--profile lab --passphrase-fd 99 profile"));
+        QVERIFY2(closed.code != 0 && closed.err.contains("descriptor 99"), closed.err.constData());
+        QVERIFY2(!closed.err.contains("network"), closed.err.constData());
+        // The library under the vault has nothing to say to a terminal.
+        QVERIFY(QDir().mkpath(path("torn")));
+        for (const auto& name : QDir(path("lab")).entryList(QDir::Files))
+            QVERIFY(QFile::copy(path("lab") + text("/") + name, path("torn") + text("/") + name));
+        QFile database(path("torn/vault-0.db"));
+        QVERIFY(database.open(QIODevice::ReadWrite) && database.seek(100) && database.write("torn") == 4);
+        database.close();
+        m_ward.write(text("torn.pass"), m_ward.read(text("lab.pass")));
+        const auto torn = m_ward.as(text("torn"), list("--json sent"));
+        QVERIFY2(torn.code != 0 && !torn.err.contains("sqlcipher"), torn.err.constData());
+        QVERIFY(QFile::rename(path("torn/vault-0.db"), path("elsewhere.db")));
+        QVERIFY(QFile::link(path("elsewhere.db"), path("torn/vault-0.db")));
+        const auto link = m_ward.as(text("torn"), list("sent"));
+        QVERIFY2(link.code != 0 && link.err.contains("is a link"), link.err.constData());
+    }
+
     void aNameImitatesNoTrust() {
         m_ward.write(text("fake.pass"), "fake heron ladder quartz\n");
         QCOMPARE(m_ward
