@@ -10,6 +10,7 @@
 #include "core/crypto/random.h"
 #include "core/imaging/decoder/dicom_file.h"
 #include "core/imaging/decoder/dicom_pixels.h"
+#include "core/imaging/decoder/lossy_history.h"
 #include "core/imaging/decoder/masked_file.h"
 #include "core/imaging/model/mark.h"
 
@@ -89,6 +90,7 @@ base::Result<WrittenImage> write(base::ByteView file, const ImageInfo& info, con
     DcmFileFormat format;
     MEDVEIL_TRY(readDicom(format, file, Deflated::kInflate));
     DcmDataset& dataset = *format.getDataset();
+    MEDVEIL_TRY(sayLossy(format));
     removeCopies(dataset);
     describe(format);
     MEDVEIL_TRY(putFrames(dataset, info, all));
