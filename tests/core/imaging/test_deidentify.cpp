@@ -346,6 +346,16 @@ class TestDeidentify : public QObject {
             QVERIFY2(!said.contains("\nE:") && !said.contains("\nW:"), said.left(300).constData());
         }
     }
+    /// The samples without what stands in bits that are not theirs: a copy has nothing there.
+    static base::Bytes meant(const imaging::Frame& frame, const imaging::ImageInfo& info) {
+        auto samples = frame.samples;
+        const bool words = frame.type == imaging::SampleType::kU16 || frame.type == imaging::SampleType::kS16;
+        for (std::size_t at = 1; words && at < samples.size(); at += 2) {
+            const auto unused = 16 - info.bits;
+            samples[at] = static_cast<base::Byte>(unused < 8 ? samples[at] & (0xffU >> unused) : 0);
+        }
+        return samples;
+    }
     void checkReal(const Path& name, DcmDataset& before, const Path& out) {
         DcmFileFormat after;
         QVERIFY2(after.loadFile(out.c_str()).good(), name.c_str());
@@ -365,7 +375,8 @@ class TestDeidentify : public QObject {
         const auto pixels = (*original)->frame(0, m_task);
         const auto kept = (*copy)->frame(0, m_task);
         QVERIFY2(pixels.has_value() == kept.has_value(), name.c_str());
-        QVERIFY2(!pixels || pixels->samples == kept->samples, name.c_str());
+        QVERIFY2(!pixels || meant(*pixels, (*original)->info()) == meant(*kept, (*copy)->info()),
+                 name.c_str());
     }
 
     QTemporaryDir m_folder;

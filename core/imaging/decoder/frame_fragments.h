@@ -1,0 +1,19 @@
+// Which fragments of compressed pixel data belong to which frame: PS3.5, A.4. Runs inside the decoder process
+// only.
+#pragma once
+
+#include <dcmtk/dcmdata/dcpixseq.h>
+
+#include "core/imaging/decoder/dicom_file.h"
+
+namespace medveil::imaging {
+
+/// The bytes of one fragment. kImageDamaged.
+base::Result<base::Bytes> fragmentOf(DcmPixelSequence& sequence, unsigned long place);
+
+/// For each frame the place of its first fragment, and behind them where the last one ends. Told by the table
+/// of offsets where it is whole, else by one fragment for each frame, else by how a codestream begins. What
+/// no frame needs lies behind the end. kImageUnsupported where it cannot be told.
+base::Result<std::vector<unsigned long>> framesIn(DcmPixelSequence& sequence, std::size_t frames);
+
+}  // namespace medveil::imaging
