@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/text_fold.h"
+#include "core/imaging/decoder/bulk_values.h"
 #include "core/imaging/decoder/clean_pixels.h"
 #include "core/imaging/decoder/copy_check.h"
 #include "core/imaging/decoder/dicom_file.h"
@@ -138,6 +139,8 @@ base::Result<Deidentified> clean(base::ByteView file, const DeidentifyPlan& plan
     const TextSweep sweep(dataset, plan.options);
     ElementCleaner cleaner(plan, pseudonyms, sweep, result.actions);
     MEDVEIL_TRY(cleaner.clean(dataset));
+    auto outcomes = cleaner.outcomes();
+    MEDVEIL_TRY(cleanBulkValues(dataset, result.actions, outcomes));
     MEDVEIL_TRY(cleanPixels(format));
     MEDVEIL_TRY(record(dataset, plan));
     // That regions are covered is said on, whoever the image is of; an original inside went with all else
@@ -145,7 +148,7 @@ base::Result<Deidentified> clean(base::ByteView file, const DeidentifyPlan& plan
     if (masked)
         putMaskedMark(dataset);
     MEDVEIL_ASSIGN(result.file, written(format));
-    MEDVEIL_TRY(checkCopy(result.file, cleaner.outcomes(), plan.options));
+    MEDVEIL_TRY(checkCopy(result.file, outcomes, plan.options));
     return result;
 }
 

@@ -145,6 +145,8 @@ OFCondition ElementCleaner::shift(DcmItem& item, DcmElement& element, const Elem
 
 /// Free text that the table keeps may still name somebody.
 OFCondition ElementCleaner::sweep(DcmItem& item, DcmElement& element, const ElementPath& path) {
+    if (m_sweep.isNamedInBytes(element))
+        return empty(item, element, path);
     const auto change = m_sweep.changeOf(item, element);
     if (!change.needed)
         return EC_Normal;

@@ -23,6 +23,33 @@ bool isParticle(std::string_view word) {
     return std::ranges::find(kParticles, word) != kParticles.end();
 }
 
+/// Two letters that are no name of somebody, whoever bears it.
+bool isShortWord(std::string_view word) {
+    constexpr std::array kWords = {
+        "ab", "al", "am", "an", "ap", "as", "at", "au", "be", "by", "ce", "cm", "cr", "ct", "da",
+        "de", "do", "du", "dx", "ed", "el", "em", "en", "er", "es", "et", "fa", "fl", "fs", "ge",
+        "go", "gy", "he", "hu", "if", "il", "im", "in", "ir", "is", "it", "iv", "kv", "la", "le",
+        "ll", "lr", "ma", "me", "mg", "mi", "ml", "mm", "mr", "my", "ne", "nm", "no", "ob", "of",
+        "on", "or", "os", "ot", "ou", "pa", "pd", "pe", "pt", "rf", "rl", "ro", "sa", "se", "si",
+        "so", "st", "te", "ti", "to", "tr", "um", "un", "up", "us", "we", "wo", "xa", "zu"};
+    return std::ranges::find(kWords, word) != kWords.end();
+}
+
+/// What stands before a number to say whose it is.
+bool announcesNumber(std::string_view word) {
+    constexpr std::array kWords = {"id",     "mrn",       "pid",   "nr",    "no",    "number",
+                                   "nummer", "patient",   "pat",   "pt",    "case",  "fall",
+                                   "acc",    "accession", "study", "visit", "chart", "record"};
+    return std::ranges::find(kWords, word) != kWords.end();
+}
+
+/// What stands before a name.
+bool announcesName(std::string_view word) {
+    constexpr std::array kWords = {"pt",  "pat", "patient", "patientin", "name", "mr",
+                                   "mrs", "ms",  "herr",    "herrn",     "frau", "dr"};
+    return std::ranges::find(kWords, word) != kWords.end();
+}
+
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
 }
@@ -79,7 +106,7 @@ void Identifiers::rememberWord(std::string_view word, int person) {
     const auto letters = lettersIn(word);
     if (letters < 2 || isParticle(word) || isAllDigits(word))
         return;
-    const bool alone = (letters >= kShortestName || hasNoSpaces(word)) && !isTechnicalWord(word);
+    const bool alone = (letters >= kShortestName || !isShortWord(word)) && !isTechnicalWord(word);
     for (const auto& spelling : spellingsOf(word)) {
         auto& known = m_names[spelling];
         known.people.insert(person);
@@ -92,6 +119,8 @@ void Identifiers::rememberNumber(std::string_view number) {
         const auto compact = compactOf(one).text;
         if (compact.size() >= kShortestNumber && hasDigit(compact))
             m_numbers.insert(compact);
+        else if (!compact.empty() && hasDigit(compact))
+            m_shortNumbers.insert(compact);
         std::string digits;
         std::ranges::copy_if(compact, std::back_inserter(digits), isDigit);
         if (digits.size() >= kShortestNumber)
@@ -173,11 +202,14 @@ bool Identifiers::hasName(std::string_view text) const {
     });
 }
 
-bool Identifiers::hasTwoNames(std::string_view text) const {
+/// Two names of one person, or one that is announced: so technical words are names, too.
+bool Identifiers::hasPersonByContext(std::string_view text) const {
     std::string before;
     const Known* last = nullptr;
     for (const auto& word : wordsOf(text)) {
         const auto* const known = knownAs(word.whole);
+        if (known != nullptr && announcesName(before))
+            return true;
         const bool both =
             known != nullptr && last != nullptr && word.whole != before &&
             std::ranges::any_of(known->people, [&](int person) { return last->people.contains(person); });
@@ -199,9 +231,11 @@ bool Identifiers::hasPlace(std::string_view text) const {
 }
 
 bool Identifiers::hasNumber(std::string_view text) const {
+    std::string before;
     for (const auto& word : wholeWordsOf(text)) {
-        if (m_numberParts.contains(word))
+        if (m_numberParts.contains(word) || (m_shortNumbers.contains(word) && announcesNumber(before)))
             return true;
+        before = word;
     }
     const auto compact = compactOf(text);
     return std::ranges::any_of(m_numbers, [&](const std::string& number) {
@@ -220,12 +254,22 @@ bool Identifiers::hasNumber(std::string_view text) const {
 }
 
 bool Identifiers::areIn(std::string_view text) const {
-    return hasName(text) || hasTwoNames(text) || hasPlace(text) || hasNumber(text);
+    return hasName(text) || hasPersonByContext(text) || hasPlace(text) || hasNumber(text);
+}
+
+bool Identifiers::areInCut(std::string_view text) const {
+    constexpr std::size_t kShortest = 4;
+    const auto words = wholeWordsOf(text);
+    return areIn(text) ||
+           (!words.empty() && words.back().size() >= kShortest && !isTechnicalWord(words.back()) &&
+            std::ranges::any_of(m_names, [&](const auto& each) {
+                return each.second.alone && each.first.starts_with(words.back());
+            }));
 }
 
 bool Identifiers::areInTerm(std::string_view term) const {
     constexpr std::size_t kShortest = 5;
-    return hasNumber(term) || hasTwoNames(term) ||
+    return hasNumber(term) || hasPersonByContext(term) ||
            std::ranges::any_of(wordsOf(term), [this](const TextWord& word) {
                const auto* const known = knownAs(word.whole);
                return known != nullptr && known->alone && lettersIn(word.whole) >= kShortest;
@@ -243,7 +287,20 @@ bool Identifiers::areInLabel(std::string_view label) const {
 }
 
 bool Identifiers::areInStandardMeaning(std::string_view meaning) const {
-    return hasTwoNames(meaning) || hasNumber(meaning);
+    return hasPersonByContext(meaning) || hasNumber(meaning);
+}
+
+bool Identifiers::areInBytes(std::string_view bytes) const {
+    constexpr std::size_t kShortest = 6;
+    std::string low(bytes);
+    std::ranges::transform(low, low.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    const auto isThere = [&low](const std::string& text) {
+        return text.size() >= kShortest && low.find(text) != std::string::npos;
+    };
+    return std::ranges::any_of(m_names,
+                               [&](const auto& each) { return each.second.alone && isThere(each.first); }) ||
+           std::ranges::any_of(m_numbers, isThere);
 }
 
 }  // namespace medveil::imaging

@@ -22,6 +22,8 @@ class Identifiers {
 
     /// In a sentence or label that a person wrote.
     bool areIn(std::string_view text) const;
+    /// In one as long as its VR allows: its last word may be the begin of a name.
+    bool areInCut(std::string_view text) const;
     /// In a term that a program chose from a list: names that are no technical words, and only as whole
     /// words.
     bool areInTerm(std::string_view term) const;
@@ -30,6 +32,8 @@ class Identifiers {
     /// In the meaning of a code that a standard defines: diseases bear names of people, so only two names of
     /// one person, or a number.
     bool areInStandardMeaning(std::string_view meaning) const;
+    /// In bytes that are no text by their kind: long names and numbers, wherever they begin.
+    bool areInBytes(std::string_view bytes) const;
 
   private:
     struct Known {
@@ -39,7 +43,7 @@ class Identifiers {
 
     void rememberWord(std::string_view word, int person);
     bool hasName(std::string_view text) const;
-    bool hasTwoNames(std::string_view text) const;
+    bool hasPersonByContext(std::string_view text) const;
     bool hasPlace(std::string_view text) const;
     bool hasNumber(std::string_view text) const;
     const Known* knownAs(std::string_view word) const;
@@ -51,6 +55,7 @@ class Identifiers {
     std::set<std::vector<std::string>> m_places;
     std::set<std::string> m_numbers;  ///< letters and digits alone
     std::set<std::string> m_numberParts;
+    std::set<std::string> m_shortNumbers;  ///< that tell only behind a word that announces them
     int m_people = 0;
 };
 

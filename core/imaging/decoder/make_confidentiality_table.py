@@ -18,7 +18,7 @@ rows = []
 for entry in json.load(open(sys.argv[1], encoding="utf-8")):
     tag = entry["id"].upper()
     if not re.fullmatch("[0-9A-F]{8}", tag):
-        continue  # curves, overlays and private elements, whole groups, are dealt with in deidentify.cpp
+        continue  # curves, overlays and private elements, whole groups, are dealt with in confidentiality_rules.cpp
     # Only what may be kept as it is; an option that cleans (C) is not offered but for dates, all of which are shifted.
     keeps = [name for key, name in OPTIONS.items() if entry.get(key) == "K"]
     if entry.get("rtnLongModifDatesOpt"):

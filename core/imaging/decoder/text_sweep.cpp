@@ -65,6 +65,11 @@ bool isOfDefinedTerms(const DcmTagKey& tag) {
     return std::ranges::find(kTerms, numberOf(tag)) != kTerms.end();
 }
 
+/// Names of kernels and sequences, as makers give them.
+bool isOfKernel(const DcmTagKey& tag) {
+    return tag == DCM_ConvolutionKernel || tag == DCM_SequenceName || tag == DCM_PulseSequenceName;
+}
+
 /// A code whose meaning a standard or a registry gives (PS3.16, 8), not a hospital.
 bool isStandardCode(DcmItem& item) {
     const auto scheme = textOf(item, DCM_CodingSchemeDesignator);
@@ -128,7 +133,11 @@ void TextSweep::remember(DcmElement& element) {
     const auto tag = element.getTag();
     if (element.getLengthField() > kLongestIdentifier)
         return;
-    if (decidingVr(element) == EVR_PN)
+    const auto vr = decidingVr(element);
+    const bool isShown = (m_options & keep::kDates) != 0 && tag != DCM_PatientBirthDate;
+    if ((vr == EVR_DA || vr == EVR_DT) && !isShown)
+        m_dates.remember(wholeText(element));
+    if (vr == EVR_PN)
         m_identifiers.rememberName(wholeText(element));
     else if (isNumber(tag) && (!isDevice(tag) || (m_options & keep::kDevice) == 0))
         m_identifiers.rememberNumber(wholeText(element));
@@ -136,22 +145,48 @@ void TextSweep::remember(DcmElement& element) {
         m_identifiers.rememberPlace(wholeText(element));
 }
 
-bool TextSweep::freeTextNames(const std::string& value) const {
-    if (m_identifiers.areIn(value) || hasIdentifyingPattern(value))
-        return true;
+bool TextSweep::isIdentifying(const std::string& value) const {
+    const auto known = m_found.find(value);
+    if (known != m_found.end())
+        return known->second;
     // Where dates are kept one in a sentence says no more, unless somebody was born on it.
-    return (m_options & keep::kDates) != 0 ? hasDatePattern(value, m_birthYear) : hasDatePattern(value);
+    const bool dated =
+        (m_options & keep::kDates) != 0 ? hasDatePattern(value, m_birthYear) : hasDatePattern(value);
+    const bool found =
+        dated || m_identifiers.areIn(value) || m_dates.areIn(value) || hasIdentifyingPattern(value);
+    constexpr std::size_t kMostKnown = 10000;
+    if (m_found.size() < kMostKnown)
+        m_found.emplace(value, found);
+    return found;
+}
+
+bool TextSweep::freeTextNames(DcmEVR vr, const std::string& value) const {
+    const bool full = (vr == EVR_SH && value.size() == 16) || (vr == EVR_LO && value.size() == 64);
+    return isIdentifying(value) || (full && m_identifiers.areInCut(value));
 }
 
 bool TextSweep::names(DcmItem& item, const DcmTagKey& tag, DcmEVR vr, const std::string& value) const {
     if (isTerm(vr) && isLabel(tag))
         return m_identifiers.areInLabel(value);
-    if (isTerm(vr))
+    if (isTerm(vr) || isOfKernel(tag))
         return m_identifiers.areInTerm(value);
     const bool isCode = tag == DCM_CodeMeaning || tag == DCM_CodeValue || tag == DCM_LongCodeValue;
     if (isCode && isStandardCode(item))
         return m_identifiers.areInStandardMeaning(value);
-    return freeTextNames(value);
+    return freeTextNames(vr, value);
+}
+
+bool TextSweep::isNamedInBytes(DcmElement& element) const {
+    constexpr Uint32 kLongest = 16U << 20;
+    const auto vr = element.getVR();
+    const auto length = element.getLengthField();
+    const bool bytes =
+        vr == EVR_OB || vr == EVR_OW || vr == EVR_OL || vr == EVR_OV || vr == EVR_OF || vr == EVR_OD;
+    if (!bytes || element.getTag().getGroup() == 0x7fe0 || length == 0 || length > kLongest)
+        return false;
+    std::string value(length, '\0');
+    return element.getPartialValue(value.data(), 0, length, nullptr, EBO_LittleEndian).bad() ||
+           m_identifiers.areInBytes(value);
 }
 
 TextSweep::Change TextSweep::changeOf(DcmItem& item, DcmElement& element) const {

@@ -1,8 +1,11 @@
 // Free text that the table keeps, searched for whom it names. Runs inside the decoder process only.
 #pragma once
 
+#include <map>
+
 #include "core/imaging/decoder/dicom_file.h"
 #include "core/imaging/decoder/identifiers.h"
+#include "core/imaging/decoder/known_dates.h"
 
 namespace medveil::imaging {
 
@@ -19,16 +22,21 @@ class TextSweep {
         std::string value;
     };
     Change changeOf(DcmItem& item, DcmElement& element) const;
+    /// Whether a value that is no text names somebody all the same.
+    bool isNamedInBytes(DcmElement& element) const;
 
   private:
     void collect(DcmItem& item);
     void remember(DcmElement& element);
     bool names(DcmItem& item, const DcmTagKey& tag, DcmEVR vr, const std::string& value) const;
-    bool freeTextNames(const std::string& value) const;
+    bool freeTextNames(DcmEVR vr, const std::string& value) const;
+    bool isIdentifying(const std::string& value) const;
 
     std::uint32_t m_options;
     std::string m_birthYear;
     Identifiers m_identifiers;
+    KnownDates m_dates;
+    mutable std::map<std::string, bool> m_found;  ///< what stands in every frame is searched once
 };
 
 /// The text that stands for what was taken away.
