@@ -57,7 +57,8 @@ bool isWholeIdentity(const DcmTagKey& tag) {
 
 Fate basicFate(std::string_view action, const DcmTagKey& tag, DcmEVR vr) {
     if (vr == EVR_SQ) {
-        if (action == "X")
+        // "X/Z" of the studies that are meant: where they may be missing they must not be none.
+        if (action == "X" || tag == DCM_ReferencedStudySequence)
             return Fate::kRemove;
         if (action.ends_with('U'))
             return Fate::kLookInside;

@@ -60,7 +60,6 @@ const std::vector<std::string> kOthers = {
     // E-mail
     "(?iu)[\\p{L}\\d._%+-]+\\s?(?:@|\\(at\\)|\\[at\\])\\s?[\\p{L}\\d-]+(?:\\.[\\p{L}\\d-]+)+",
     "(?iu)\\b[\\p{L}\\d._-]+\\s+at\\s+[\\p{L}\\d-]+\\s+(?:dot|punkt)\\s+\\p{L}{2,}",
-    "(?i)\\b(?:https?://|www\\.)\\S+",
     // Ages over 89 are rare enough to find somebody by (45 CFR 164.514)
     "(?iu)(?<!\\d)(?:9\\d|1[01]\\d)[\\s-]?(?:years?|yrs?|y\\.?\\s?o\\b|y/o|jahre|jährig\\p{L}*|ans\\b)",
     // Telephone
@@ -82,8 +81,6 @@ const std::vector<std::string> kOthers = {
     "acc(?:ession)?(?:\\s?(?:no|nr|number))?|chart|hosp(?:ital)?\\s?(?:id|no|nr|number)|medical "
     "record(?:\\s?(?:no|number))?|aktenzeichen|visit(?:\\s?(?:id|no)))\\b"
     "\\W{0,4}(?:[A-Z]{1,5}[-/ ]?)?\\d[A-Z\\d/-]{2,}",
-    "(?<![\\d.,])\\d{7,}(?![\\d.,])",
-    "(?<![\\p{L}\\d])[A-Z]{1,4}-?\\d{6,}[A-Z]{0,3}(?![\\p{L}\\d])",
     // Streets
     "(?u)\\p{Lu}[\\p{L}.-]*(?:stra(?:ß|ss)e|str\\.|weg|allee|platz|gasse|ring|damm|ufer|chaussee|steig|"
     "straat|laan|vej|gatan)\\s+\\d{1,4}\\s?[a-z]?\\b",
@@ -110,6 +107,12 @@ const std::vector<std::string> kOthers = {
     "Dr|Prof)\\.?\\s*)*\\p{Lu}[\\p{L}'-]+",
     "(?iu)\\b(?:patient(?:in)?'?s?\\s*name|pt\\.?\\s*name|surname|nachname|vorname|first name|last "
     "name)\\s*[:=]\\s*\\p{L}{2,}",
+};
+
+/// Numbers that may be anybody's.
+const std::vector<std::string> kNumbers = {
+    "(?<![\\d.,])\\d{7,}(?![\\d.,])",
+    "(?<![\\p{L}\\d])[A-Z]{1,4}-?\\d{6,}[A-Z]{0,3}(?![\\p{L}\\d])",
 };
 
 using Patterns = std::vector<std::unique_ptr<icu::RegexPattern>>;
@@ -157,6 +160,11 @@ bool anyMatch(const Patterns& patterns, std::string_view text, Accept accept) {
 
 bool hasIdentifyingPattern(std::string_view text) {
     static const Patterns kPatterns = compiled(kOthers);
+    return anyMatch(kPatterns, text, [](const std::string&) { return true; });
+}
+
+bool hasLongNumber(std::string_view text) {
+    static const Patterns kPatterns = compiled(kNumbers);
     return anyMatch(kPatterns, text, [](const std::string&) { return true; });
 }
 

@@ -10,6 +10,8 @@ namespace medveil::imaging {
 
 /// UTF-8. What takes too long to search counts as found.
 bool hasIdentifyingPattern(std::string_view text);
+/// Seven digits or more in a row, whose number they may be.
+bool hasLongNumber(std::string_view text);
 /// A date, in digits or in words; with a `year` only such that names it.
 bool hasDatePattern(std::string_view text, std::string_view year = {});
 

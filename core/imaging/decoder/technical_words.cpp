@@ -10,7 +10,8 @@ namespace {
 /// Anatomy, sequences, kernels, positions and the defined terms of PS3.3; of clinics what they have in
 /// common.
 constexpr std::string_view kWords =
-    "abc abdomen abdominal abi absolute acetabulum achieva acquisition activion acuson adc "
+    "name text value enter abc abdomen abdominal abi absolute acetabulum achieva acquisition activion acuson "
+    "adc "
     "additional admire adrenal adult adulthead aera affiniti agfa alert alexion all allegra and "
     "angio angiography animal ankle anterior aorta aortic appendix aquilion architect arm arterial "
     "arterialphase artery artist asir assurance atlas atrium attenuation aufnahme auto automatic "

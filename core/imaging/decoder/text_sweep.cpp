@@ -65,6 +65,12 @@ bool isOfDefinedTerms(const DcmTagKey& tag) {
     return std::ranges::find(kTerms, numberOf(tag)) != kTerms.end();
 }
 
+/// Who made a device, its programs or a list of codes: with versions, dates and addresses of their own.
+bool isOfMaker(const DcmTagKey& tag) {
+    return tag == DCM_Manufacturer || tag == DCM_ManufacturerModelName || tag == DCM_SoftwareVersions ||
+           tag == DCM_CodingSchemeName || tag == DCM_CodingSchemeURL;
+}
+
 /// Names of kernels and sequences, as makers give them.
 bool isOfKernel(const DcmTagKey& tag) {
     return tag == DCM_ConvolutionKernel || tag == DCM_SequenceName || tag == DCM_PulseSequenceName;
@@ -76,29 +82,31 @@ bool isStandardCode(DcmItem& item) {
     return !scheme.empty() && !scheme.starts_with("99") && scheme != "L";
 }
 
-/// Numbers, ages, dates and UIDs hold nothing but their characters (PS3.5, 6.2).
+/// Numbers, ages, dates and UIDs hold nothing but their characters (PS3.5, 6.2), and a few that some programs
+/// write by mistake.
 bool hasItsForm(DcmEVR vr, std::string_view value) {
     const auto only = [value](std::string_view allowed) {
         return value.find_first_not_of(allowed) == std::string_view::npos;
     };
     switch (vr) {
         case EVR_IS:
-            return only("0123456789+- \\");
         case EVR_DS:
-            return only("0123456789+-.eE \\");
+            return only("0123456789+-.,eE \\");
         case EVR_AS:
-            return only("0123456789DWMY \\");
+            return only("0123456789DWMYdwmy \\");
         case EVR_DA:
-            return only("0123456789. \\");
         case EVR_TM:
-            return only("0123456789.: \\");
         case EVR_DT:
-            return only("0123456789.+- \\");
+            return only("0123456789.:/+- \\");
         case EVR_UI:
-            return only(std::string_view("0123456789.\\\0", 13));
+            return only("0123456789. \\");
         default:
             return true;
     }
+}
+
+bool isFormal(DcmEVR vr) {
+    return !hasItsForm(vr, "x");
 }
 
 }  // namespace
@@ -152,8 +160,8 @@ bool TextSweep::isIdentifying(const std::string& value) const {
     // Where dates are kept one in a sentence says no more, unless somebody was born on it.
     const bool dated =
         (m_options & keep::kDates) != 0 ? hasDatePattern(value, m_birthYear) : hasDatePattern(value);
-    const bool found =
-        dated || m_identifiers.areIn(value) || m_dates.areIn(value) || hasIdentifyingPattern(value);
+    const bool found = dated || m_identifiers.areIn(value) || m_dates.areIn(value) ||
+                       hasIdentifyingPattern(value) || hasLongNumber(value);
     constexpr std::size_t kMostKnown = 10000;
     if (m_found.size() < kMostKnown)
         m_found.emplace(value, found);
@@ -170,6 +178,8 @@ bool TextSweep::names(DcmItem& item, const DcmTagKey& tag, DcmEVR vr, const std:
         return m_identifiers.areInLabel(value);
     if (isTerm(vr) || isOfKernel(tag))
         return m_identifiers.areInTerm(value);
+    if (isOfMaker(tag))
+        return m_identifiers.areInTerm(value) || hasIdentifyingPattern(value);
     const bool isCode = tag == DCM_CodeMeaning || tag == DCM_CodeValue || tag == DCM_LongCodeValue;
     if (isCode && isStandardCode(item))
         return m_identifiers.areInStandardMeaning(value);
@@ -192,23 +202,22 @@ bool TextSweep::isNamedInBytes(DcmElement& element) const {
 TextSweep::Change TextSweep::changeOf(DcmItem& item, DcmElement& element) const {
     const auto tag = element.getTag();
     const auto vr = element.getVR();
-    if (isOfDefinedTerms(tag))
+    if (!isFreeText(vr) && !isTerm(vr) && !isFormal(vr))
         return {};
-    const bool text = isFreeText(vr) || isTerm(vr);
-    if (!text) {
-        const auto value = hasItsForm(vr, "x") ? std::string() : wholeText(element);
-        return {!hasItsForm(vr, value), ""};
-    }
     Change change;
     const auto all = wholeText(element);
     // Behind a zero byte no program looks, and anything may stand.
     const auto value = all.substr(0, all.find('\0'));
-    change.needed = value.size() != all.size();
+    change.needed = all.find_first_not_of(std::string_view("\0 ", 2), value.size()) != std::string::npos;
+    if (isFormal(vr)) {
+        const bool good = hasItsForm(vr, value);
+        return {change.needed || !good, good ? value : std::string()};
+    }
     std::size_t begin = 0;
     while (begin <= value.size()) {
         const auto end = isOneValue(vr) ? value.size() : std::min(value.find('\\', begin), value.size());
         const auto one = value.substr(begin, end - begin);
-        const bool replaced = !one.empty() && names(item, tag, vr, one);
+        const bool replaced = !one.empty() && !isOfDefinedTerms(tag) && names(item, tag, vr, one);
         change.needed = change.needed || replaced;
         change.value += (begin == 0 ? "" : "\\") + (replaced ? std::string(kRemovedText) : one);
         begin = end + 1;

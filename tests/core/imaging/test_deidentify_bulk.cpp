@@ -120,6 +120,17 @@ class TestDeidentifyBulk : public QObject {
         QCOMPARE(copy.text(DCM_Manufacturer), std::string("Acme"));
     }
 
+    /// Padding by zeros is wrong in many files, and no reason to take a number away.
+    void numbersWithZerosBehind() {
+        Slice slice;
+        auto file = slice.text(DCM_SliceThickness, "1.5 ").text(DCM_InstanceNumber, "1.0 ").bytes();
+        file[base::asText(file).find("1.5 ") + 3] = 0;
+        Copy copy(deidentify(file, planWith()));
+        QVERIFY(copy.good);
+        QCOMPARE(copy.text(DCM_SliceThickness), std::string("1.5"));
+        QCOMPARE(copy.text(DCM_InstanceNumber), std::string("1.0"));
+    }
+
     void numbersThatAreText() {
         Slice slice;
         slice.text(DCM_KVP, "120").text(DCM_ExposureTime, "Niemand 5");

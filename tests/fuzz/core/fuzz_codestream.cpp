@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "core/imaging/decoder/codestream.h"
+#include "core/imaging/decoder/icc_profile.h"
 #include "core/imaging/decoder/rle_codestream.h"
 
 namespace {
@@ -31,13 +32,14 @@ auto bytesOf(Clean clean) {
 
 }  // namespace
 
-// Any bytes as a codestream of each family: cleaned or refused. The first byte chooses.
+// Any bytes as a codestream of each family or as a colour profile: cleaned or refused. The first byte
+// chooses.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace medveil::imaging;
     if (size == 0)
         return 0;
     const base::ByteView stream(data + 1, size - 1);
-    switch (data[0] % 4) {
+    switch (data[0] % 5) {
         case 0:
             check(stream, bytesOf([](base::ByteView in) { return cleanJpeg(in, JpegFamily::kJpeg); }));
             break;
@@ -46,6 +48,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             break;
         case 2:
             check(stream, bytesOf(cleanJpeg2000));
+            break;
+        case 3:
+            check(stream, cleanIccProfile);
             break;
         default:
             for (const bool withSign : {false, true})
