@@ -57,9 +57,19 @@ bool putMethodCodes(DcmDataset& dataset, std::uint32_t options, bool hasContent)
     return true;
 }
 
+/// What somebody recorded of an earlier de-identification: ours takes its place.
+base::Result<void> dropOldRecord(DcmDataset& dataset) {
+    for (const auto& tag :
+         {DCM_PatientIdentityRemoved, DCM_DeidentificationMethod, DCM_DeidentificationMethodCodeSequence,
+          DCM_LongitudinalTemporalInformationModified}) {
+        if (dataset.tagExists(tag) && dataset.findAndDeleteElement(tag).bad())
+            return fail(ErrorCode::kInternal, "an old record that cannot be removed");
+    }
+    return {};
+}
+
 /// PS3.15, E.1.1.
 base::Result<void> record(DcmDataset& dataset, const DeidentifyPlan& plan) {
-    (void)dataset.findAndDeleteElement(DCM_DeidentificationMethodCodeSequence);
     const auto put = [&dataset](const DcmTagKey& tag, const char* value) {
         return dataset.putAndInsertString(tag, value).good();
     };
@@ -138,6 +148,7 @@ base::Result<Deidentified> clean(base::ByteView file, const DeidentifyPlan& plan
     const Pseudonyms pseudonyms(plan.key, identityOf(traitsOf(dataset)));
     const TextSweep sweep(dataset, plan.options);
     ElementCleaner cleaner(plan, pseudonyms, sweep, result.actions);
+    MEDVEIL_TRY(dropOldRecord(dataset));
     MEDVEIL_TRY(cleaner.clean(dataset));
     auto outcomes = cleaner.outcomes();
     MEDVEIL_TRY(cleanBulkValues(dataset, result.actions, outcomes));

@@ -63,7 +63,8 @@ std::uint64_t sizeOf(ByteView data) {
     if (type == "para" && data.size() >= 12 && numberAt(data, 8, 2) < kParameters.size())
         return 12 + 4 * kParameters[numberAt(data, 8, 2)];
     const bool small = type == "mft1";
-    if ((!small && type != "mft2") || data.size() < kTableHead)
+    const auto head = small ? kTableHead - 4 : kTableHead;
+    if ((!small && type != "mft2") || data.size() < head || data[8] == 0 || data[9] == 0 || data[10] == 0)
         return 0;
     // ICC.1, 10.10 and 10.11: curves in, a grid, curves out.
     const std::uint64_t in = data[8];
@@ -72,7 +73,7 @@ std::uint64_t sizeOf(ByteView data) {
     const std::uint64_t before = small ? 256 : numberAt(data, 48, 2);
     const std::uint64_t after = small ? 256 : numberAt(data, 50, 2);
     const std::uint64_t values = in * before + grid + out * after;
-    return small ? kTableHead - 4 + values : kTableHead + 2 * values;
+    return small ? head + values : head + 2 * values;
 }
 
 base::Result<std::vector<Tag>> keptTags(ByteView profile) {

@@ -15,7 +15,7 @@ constexpr std::size_t kLongestText = 1 << 20;  ///< bytes that are searched
 constexpr std::int32_t kMostSteps = 200;       ///< of ICU's counter: about as many milliseconds
 
 const std::string kMonths =
-    "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]vr(?:ier)?|mar(?:ch|s|zo)|m[äa]e?rz|apr(?:il|ile)?|"
+    "(?:jan(?:uary|uar|vier)?|feb(?:ruary|ruar)?|f[ée]vr(?:ier)?|mar(?:ch|s|zo)?|m[äa]e?rz|apr(?:il|ile)?|"
     "avril|"
     "may|mai|maggio|june?|juni|juin|giugno|july?|juli|juillet|luglio|aug(?:ust)?|ao[uû]t|agosto|"
     "sept?(?:ember|embre)?|oct(?:ober|obre)?|okt(?:ober)?|ottobre|nov(?:ember|embre)?|dec(?:ember)?|"
@@ -45,7 +45,7 @@ const std::vector<std::string> kDates = {
     "le|\\*)[\\s:.]{0,3}\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}",
     // 12 March 1947, 12th of March, March 12th, 1947, Mar-12-1947, 12-MAR-47, March 1947
     "(?iu)(?<!\\p{L})" + kDay + "(?:st|nd|rd|th|\\.|er)?[\\s-]*(?:of\\s+|de\\s+)?" + kMonths +
-        "\\b\\.?[\\s,-]*(?:de\\s+)?(?:" + kYear + "|'\\d{2})(?!\\d)",
+        "(?!\\p{L})\\.?[\\s,-]*(?:de\\s+)?(?:" + kYear + "|'\\d{2})(?!\\d)",
     "(?iu)(?<![\\p{L}\\d])" + kDay + "-" + kMonths + "-\\d{2}(?!\\d)",
     "(?iu)\\b" + kMonths + "\\b\\.?[\\s-]*" + kDay + "(?:st|nd|rd|th)?[\\s,-]+" + kYear + "(?!\\d)",
     "(?iu)\\b" + kMonths + "\\b\\.?[\\s,/-]*" + kYear + "(?!\\d)",
@@ -53,6 +53,8 @@ const std::vector<std::string> kDates = {
     "(?iu)\\b" + kLongMonths + "\\s+" + kDay + "(?:st|nd|rd|th)?\\b(?!\\s?(?:mm|cm|kv|ma))",
     "(?iu)\\b" + kOrdinals + "\\s+(?:of\\s+)?" + kMonths + "\\b",
     "(?iu)\\b" + kMonths + "\\s+(?:the\\s+)?" + kOrdinals + "\\b",
+    "(?iu)\\b(?:dob|born|geboren|geb\\.?)\\s+(?:on\\s+|am\\s+)?(?:the\\s+)?" + kDay +
+        "(?:st|nd|rd|th|\\.)?\\s",
     "(?i)\\bnineteen[- ](?:hundred|oh|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\\b",
 };
 

@@ -60,8 +60,11 @@ void KnownDates::remember(std::string_view values) {
         const auto full = std::string(value.substr(0, 4));
         const auto d = twoOf(day);
         const auto m = twoOf(month);
+        constexpr std::array kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+        const std::string named = kMonths[static_cast<std::size_t>(month - 1)];
         for (const auto& y : {full, full.substr(2)})
-            m_digits.insert({y + m + d, d + m + y, m + d + y});
+            m_joined.insert({y + m + d, d + m + y, m + d + y, d + named + y, y + named + d});
     }
 }
 
@@ -71,7 +74,7 @@ bool KnownDates::areIn(std::string_view text) const {
     std::vector<std::string> words;
     for (auto& word : wordsOf(text))
         words.push_back(std::move(word.whole));
-    if (std::ranges::any_of(words, [this](const auto& word) { return m_digits.contains(word); }))
+    if (std::ranges::any_of(words, [this](const auto& word) { return m_joined.contains(word); }))
         return true;
     const auto isDate = [this](int year, int month, int day) {
         return std::ranges::any_of(m_dates, [&](const auto& date) {

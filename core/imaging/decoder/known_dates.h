@@ -17,7 +17,7 @@ class KnownDates {
 
   private:
     std::set<std::tuple<int, int, int>> m_dates;  ///< year, month, day
-    std::set<std::string> m_digits;               ///< forms without anything between
+    std::set<std::string> m_joined;               ///< forms without anything between
 };
 
 }  // namespace medveil::imaging

@@ -57,11 +57,11 @@ bool isLabel(const DcmTagKey& tag) {
 
 /// Of these the standard has every value, or all but a maker's own (PS3.3): no name ever stands in them.
 bool isOfDefinedTerms(const DcmTagKey& tag) {
-    constexpr std::array<std::uint32_t, 32> kTerms = {
+    constexpr std::array<std::uint32_t, 31> kTerms = {
         0x00080005, 0x00080008, 0x00080060, 0x00080061, 0x00080064, 0x00080068, 0x00089007, 0x00180015,
         0x00180020, 0x00180021, 0x00180022, 0x00180023, 0x00180025, 0x00181140, 0x00181147, 0x00181149,
         0x00185100, 0x00185101, 0x00189005, 0x00189008, 0x00200060, 0x00200062, 0x00280004, 0x00280300,
-        0x00280301, 0x00281054, 0x00281056, 0x00282110, 0x00282114, 0x00400031, 0x00541000, 0x20500020};
+        0x00280301, 0x00281054, 0x00281056, 0x00282110, 0x00282114, 0x00541000, 0x20500020};
     return std::ranges::find(kTerms, numberOf(tag)) != kTerms.end();
 }
 
@@ -69,11 +69,6 @@ bool isOfDefinedTerms(const DcmTagKey& tag) {
 bool isOfMaker(const DcmTagKey& tag) {
     return tag == DCM_Manufacturer || tag == DCM_ManufacturerModelName || tag == DCM_SoftwareVersions ||
            tag == DCM_CodingSchemeName || tag == DCM_CodingSchemeURL;
-}
-
-/// Names of kernels and sequences, as makers give them.
-bool isOfKernel(const DcmTagKey& tag) {
-    return tag == DCM_ConvolutionKernel || tag == DCM_SequenceName || tag == DCM_PulseSequenceName;
 }
 
 /// A code whose meaning a standard or a registry gives (PS3.16, 8), not a hospital.
@@ -176,10 +171,10 @@ bool TextSweep::freeTextNames(DcmEVR vr, const std::string& value) const {
 bool TextSweep::names(DcmItem& item, const DcmTagKey& tag, DcmEVR vr, const std::string& value) const {
     if (isTerm(vr) && isLabel(tag))
         return m_identifiers.areInLabel(value);
-    if (isTerm(vr) || isOfKernel(tag))
+    if (isTerm(vr))
         return m_identifiers.areInTerm(value);
     if (isOfMaker(tag))
-        return m_identifiers.areInTerm(value) || hasIdentifyingPattern(value);
+        return m_identifiers.areInTerm(value) || m_dates.areIn(value) || hasIdentifyingPattern(value);
     const bool isCode = tag == DCM_CodeMeaning || tag == DCM_CodeValue || tag == DCM_LongCodeValue;
     if (isCode && isStandardCode(item))
         return m_identifiers.areInStandardMeaning(value);
@@ -213,11 +208,12 @@ TextSweep::Change TextSweep::changeOf(DcmItem& item, DcmElement& element) const 
         const bool good = hasItsForm(vr, value);
         return {change.needed || !good, good ? value : std::string()};
     }
+    const bool isDefined = vr == EVR_CS && isOfDefinedTerms(tag);
     std::size_t begin = 0;
     while (begin <= value.size()) {
         const auto end = isOneValue(vr) ? value.size() : std::min(value.find('\\', begin), value.size());
         const auto one = value.substr(begin, end - begin);
-        const bool replaced = !one.empty() && !isOfDefinedTerms(tag) && names(item, tag, vr, one);
+        const bool replaced = !one.empty() && !isDefined && names(item, tag, vr, one);
         change.needed = change.needed || replaced;
         change.value += (begin == 0 ? "" : "\\") + (replaced ? std::string(kRemovedText) : one);
         begin = end + 1;
