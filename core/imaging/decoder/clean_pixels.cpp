@@ -71,6 +71,8 @@ base::Result<Shape> shapeOf(DcmDataset& dataset) {
     shape.colours = textOf(dataset, DCM_PhotometricInterpretation);
     if (shape.rows == 0 || shape.columns == 0 || shape.channels == 0 || shape.channels > 4)
         return fail(ErrorCode::kImageDamaged, "DICOM pixels without rows, columns or channels");
+    if (shape.bits.allocated == 0 || shape.bits.allocated > 64)
+        return fail(ErrorCode::kImageDamaged, "DICOM pixels without depth");
     return shape;
 }
 
@@ -80,7 +82,7 @@ class NativePixels {
         : m_dataset(dataset), m_element(element), m_shape(shape) {}
 
     base::Result<void> clean() {
-        const auto bits = m_shape.size();
+        const auto bits = sizeInBits();
         const std::uint64_t expected = (bits + 7) / 8;
         const std::uint64_t length = m_element.getLengthField();
         // What is cut off too early stays so: all of it is picture.
@@ -97,6 +99,13 @@ class NativePixels {
     }
 
   private:
+    /// Where all colours are there although half of them is said to be, the picture is what is there.
+    std::uint64_t sizeInBits() const {
+        auto whole = m_shape;
+        whole.colours.clear();
+        const auto bytes = (whole.size() + 7) / 8;
+        return m_element.getLengthField() == bytes + bytes % 2 ? whole.size() : m_shape.size();
+    }
     bool needsBits() const { return m_shape.bits.hasUnused() && m_shape.bits.allocated >= 8; }
 
     base::Result<void> copy(std::uint64_t kept) {
@@ -172,7 +181,8 @@ class PackedPixels {
         if (m_pixels.getEncapsulatedRepresentation(syntax, parameter, source).bad() || source == nullptr)
             return fail(ErrorCode::kImageDamaged, "DICOM compressed pixel data");
         m_syntax = syntax;
-        MEDVEIL_ASSIGN(const auto begins, framesIn(*source, static_cast<std::size_t>(m_shape.frames)));
+        MEDVEIL_ASSIGN(const auto begins, framesIn(*source, static_cast<std::size_t>(m_shape.frames),
+                                                   extendedOffsetsOf(*m_format.getDataset())));
         m_table = new DcmPixelItem(DcmTag(DCM_Item, EVR_OB));
         if (m_sequence->insert(m_table).bad())
             return fail(ErrorCode::kInternal, "table of offsets");

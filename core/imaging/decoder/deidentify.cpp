@@ -156,8 +156,11 @@ base::Result<Deidentified> clean(base::ByteView file, const DeidentifyPlan& plan
     MEDVEIL_TRY(record(dataset, plan));
     // That regions are covered is said on, whoever the image is of; an original inside went with all else
     // that is private.
-    if (masked)
+    if (masked) {
         putMaskedMark(dataset);
+        if (!isMasked(dataset))
+            return fail(ErrorCode::kInternal, "the mark of a mask cannot be written");
+    }
     MEDVEIL_ASSIGN(result.file, written(format));
     MEDVEIL_TRY(checkCopy(result.file, outcomes, plan.options));
     return result;

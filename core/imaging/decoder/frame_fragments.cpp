@@ -13,18 +13,23 @@ namespace {
 
 constexpr std::size_t kItemHead = 8;
 
+std::vector<std::uint64_t> offsetsIn(base::ByteView table) {
+    std::vector<std::uint64_t> offsets;
+    for (std::size_t at = 0; at + 4 <= table.size(); at += 4)
+        offsets.push_back(std::uint64_t{table[at]} | std::uint64_t{table[at + 1]} << 8 |
+                          std::uint64_t{table[at + 2]} << 16 | std::uint64_t{table[at + 3]} << 24);
+    return offsets;
+}
+
 /// Empty unless each offset is where a fragment begins.
-std::vector<unsigned long> byTable(base::ByteView table, const std::vector<std::uint64_t>& begins,
-                                   std::size_t frames) {
-    if (table.size() != 4 * frames)
+std::vector<unsigned long> byTable(const std::vector<std::uint64_t>& offsets,
+                                   const std::vector<std::uint64_t>& begins, std::size_t frames) {
+    if (offsets.size() != frames)
         return {};
     std::vector<unsigned long> found;
     for (std::size_t i = 0; i < frames; ++i) {
-        const auto* const at = table.data() + 4 * i;
-        const std::uint64_t offset = std::uint64_t{at[0]} | std::uint64_t{at[1]} << 8 |
-                                     std::uint64_t{at[2]} << 16 | std::uint64_t{at[3]} << 24;
-        const auto place = std::ranges::lower_bound(begins, offset);
-        if (place == begins.end() || *place != offset)
+        const auto place = std::ranges::lower_bound(begins, offsets[i]);
+        if (place == begins.end() || *place != offsets[i])
             return {};
         found.push_back(static_cast<unsigned long>(place - begins.begin()) + 1);
         if (i == 0 ? found[0] != 1 : found[i] <= found[i - 1])
@@ -50,7 +55,23 @@ base::Result<base::Bytes> fragmentOf(DcmPixelSequence& sequence, unsigned long p
     return copy;
 }
 
-base::Result<std::vector<unsigned long>> framesIn(DcmPixelSequence& sequence, std::size_t frames) {
+std::vector<std::uint64_t> extendedOffsetsOf(DcmDataset& dataset) {
+    const DcmTagKey table(0x7fe0, 0x0001);
+    DcmElement* element = nullptr;
+    if (dataset.findAndGetElement(table, element).bad() || element == nullptr)
+        return {};
+    constexpr std::uint32_t kLongest = 64U << 20;
+    const auto length = element->getLengthField();
+    if (length == 0 || length % 8 != 0 || length > kLongest)
+        return {};
+    std::vector<std::uint64_t> offsets(length / 8);
+    if (element->getPartialValue(offsets.data(), 0, length, nullptr, EBO_LittleEndian).bad())
+        return {};
+    return offsets;
+}
+
+base::Result<std::vector<unsigned long>> framesIn(DcmPixelSequence& sequence, std::size_t frames,
+                                                  const std::vector<std::uint64_t>& extended) {
     const auto count = sequence.card();
     if (count < 2 || frames == 0 || frames > count - 1)
         return fail(ErrorCode::kImageUnsupported, "DICOM with fewer compressed frames than it says");
@@ -66,8 +87,10 @@ base::Result<std::vector<unsigned long>> framesIn(DcmPixelSequence& sequence, st
         at += kItemHead + item->getLengthField();
     }
     MEDVEIL_ASSIGN(const base::Bytes table, fragmentOf(sequence, 0));
-    if (auto told = byTable(table, begins, frames); !told.empty())
-        return told;
+    for (const auto& offsets : {extended, offsetsIn(table)}) {
+        if (auto told = byTable(offsets, begins, frames); !told.empty())
+            return told;
+    }
     std::vector<unsigned long> found;
     if (frames == count - 1) {
         for (unsigned long i = 1; i <= count; ++i)

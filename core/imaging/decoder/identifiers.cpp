@@ -169,7 +169,7 @@ bool Identifiers::isJoined(const std::string& word) const {
     ends[0] = true;
     for (std::size_t begin = 0; begin < word.size(); ++begin) {
         for (const auto& [name, known] : m_names) {
-            if (!ends[begin] || word.compare(begin, name.size(), name) != 0)
+            if (!ends[begin] || name.size() < kShortestName || word.compare(begin, name.size(), name) != 0)
                 continue;
             ends[begin + name.size()] = true;
             alone[begin + name.size()] = alone[begin + name.size()] || alone[begin] || known.alone;
@@ -195,6 +195,8 @@ bool Identifiers::hasName(std::string_view text) const {
         return known != nullptr && known->alone;
     };
     return std::ranges::any_of(wordsOf(text), [&](const TextWord& word) {
+        if (isTechnicalWord(word.whole))
+            return false;
         return isName(word.whole) || std::ranges::any_of(word.parts, isName) ||
                std::ranges::any_of(spellingsOf(word.whole), [this](const auto& spelling) {
                    return isJoined(spelling) || hasPart(spelling);

@@ -42,7 +42,7 @@ bool isTextOrSequence(DcmEVR vr) {
 
 bool mustBeReadAgain(DcmElement& element) {
     const auto tag = element.getTag();
-    if (tag.getGroup() % 2 == 1 || element.ident() == EVR_SQ || tag == DCM_PixelData)
+    if (tag.getGroup() % 2 == 1 || element.ident() == EVR_SQ)
         return false;
     const auto known = dictionaryVr(tag);
     if (known == EVR_UNKNOWN)

@@ -6,6 +6,7 @@
 #include <dcmtk/dcmdata/dcpxitem.h>
 #include <dcmtk/dcmdata/dcrleerg.h>
 #include <dcmtk/dcmdata/dcrlerp.h>
+#include <dcmtk/dcmdata/dcvrov.h>
 #include <dcmtk/dcmjpeg/djencode.h>
 #include <dcmtk/dcmjpeg/djrplol.h>
 #include <dcmtk/dcmjpeg/djrploss.h>
@@ -248,6 +249,56 @@ class TestDeidentifyPixels : public QObject {
         Copy copy(deidentify(file, planWith()));
         QVERIFY(copy.good);
         QCOMPARE(framesOf(copy.bytes), framesOf(slice.packed("1.2.840.10008.1.2.4.70", fragments)));
+    }
+
+    /// Frames of RLE have no mark of their own: a table tells where they begin.
+    void fragmentsByTables() {
+        Slice slice;
+        slice.shape(kSide, kSide, 16, 12, 11).text(DCM_NumberOfFrames, "2").pixels(ramp(2));
+        const auto fragments = packed(slice, EXS_RLELossless);
+        std::vector<base::Bytes> pieces{{}};
+        for (const auto i : {1UL, 2UL}) {
+            const auto middle = fragments[i].begin() + 100;
+            pieces.emplace_back(fragments[i].begin(), middle);
+            pieces.emplace_back(middle, fragments[i].end());
+        }
+        const auto second = static_cast<Uint64>(fragments[1].size() + 16);
+        const std::array<Uint64, 2> offsets{0, second};
+        const auto expected = framesOf(slice.packed("1.2.840.10008.1.2.5", fragments));
+        auto withTable = pieces;
+        for (const auto offset : offsets)
+            for (unsigned shift = 0; shift < 32; shift += 8)
+                withTable[0].push_back(static_cast<base::Byte>(offset >> shift & 0xffU));
+        Copy basic(deidentify(slice.packed("1.2.840.10008.1.2.5", withTable), planWith()));
+        QVERIFY(basic.good);
+        QCOMPARE(framesOf(basic.bytes), expected);
+        auto* table = new DcmOther64bitVeryLong(DcmTag(0x7fe0, 0x0001, EVR_OV));
+        (void)table->putUint64Array(offsets.data(), 2);
+        (void)slice.dataset().insert(table);
+        Copy extended(deidentify(slice.packed("1.2.840.10008.1.2.5", pieces), planWith()));
+        QVERIFY(extended.good);
+        QCOMPARE(framesOf(extended.bytes), expected);
+        QVERIFY(!extended.dataset().tagExists(DcmTagKey(0x7fe0, 0x0001)));
+    }
+
+    void pixelsOfUnknownVr() {
+        Slice slice;
+        slice.shape(1, 2, 16, 12, 11);
+        Slice::as(slice.dataset(), DCM_PixelData, EVR_UN,
+                  base::asBytes(std::string_view("\x12\xf3\x45\x06Zyxw", 8)));
+        Copy copy(deidentify(slice.bytes(), planWith()));
+        QVERIFY(copy.good && !copy.holds("Zyxw"));
+        QCOMPARE(wordsOf(copy), (std::vector<Uint16>{0x312, 0x645}));
+    }
+
+    void halfColours() {
+        Slice slice;
+        slice.shape(2, 2, 8, 8, 7).word(DCM_SamplesPerPixel, 3);
+        slice.text(DCM_PhotometricInterpretation, "YBR_FULL_422");
+        const std::array<Uint8, 14> bytes{1, 2, 3, 4, 5, 6, 7, 8, 'Z', 'y', 'x', 'w', 'o', 'r'};
+        (void)slice.dataset().putAndInsertUint8Array(DCM_PixelData, bytes.data(), bytes.size());
+        Copy copy(deidentify(slice.bytes(), planWith()));
+        QVERIFY(copy.good && !copy.holds("Zy") && copy.holds("\5\6\7\x08"));
     }
 
     /// An overlay in the unused bits of RLE.
