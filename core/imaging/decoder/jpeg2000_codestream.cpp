@@ -22,18 +22,26 @@ constexpr std::uint16_t kTilePart = 0xff90;
 constexpr std::uint16_t kData = 0xff93;
 constexpr std::uint16_t kSize = 0xff51;
 constexpr std::uint16_t kCodingStyle = 0xff52;
+constexpr std::uint16_t kComponentStyle = 0xff53;
+constexpr std::uint16_t kQuantisation = 0xff5c;
+constexpr std::uint16_t kComponentQuantisation = 0xff5d;
 constexpr std::uint16_t kTilePartLengths = 0xff55;
 constexpr std::size_t kTilePartHead = 12;
 constexpr std::uint32_t kMostTileParts = 65535;
 
 /// What may stand in a header and decides what the samples are. Left out: CRG, COM, PLM, PLT, TLM.
 constexpr std::array<std::uint16_t, 18> kNeeded{
-    0xff50,                                                         // capabilities
-    kSize,  kCodingStyle, 0xff53,                                   // component's coding style
-    0xff59,                                                         // profile
-    0xff5c, 0xff5d,       0xff5e, 0xff5f,                           // quantisation, region of interest, order
-    0xff60, 0xff61,                                                 // packed packet headers
-    0xff72, 0xff73,       0xff74, 0xff75, 0xff76, 0xff77, 0xff78};  // T.801: transforms of several components
+    0xff50,  // capabilities
+    kSize,           kCodingStyle,
+    kComponentStyle,  // component's coding style
+    0xff59,           // profile
+    kQuantisation,   kComponentQuantisation,
+    0xff5e,          0xff5f,  // quantisation, region of interest, order
+    0xff60,          0xff61,  // packed packet headers
+    0xff72,          0xff73,
+    0xff74,          0xff75,
+    0xff76,          0xff77,
+    0xff78};  // T.801: transforms of several components
 constexpr std::array<std::uint16_t, 5> kLeftOut{0xff63, 0xff64, 0xff57, 0xff58, kTilePartLengths};
 
 std::unexpected<base::Error> notUnderstood(const char* what) {
@@ -108,8 +116,11 @@ class Jpeg2000Cleaner {
     base::Result<std::uint16_t> header(Bytes& out) {
         while (true) {
             MEDVEIL_ASSIGN(const std::uint16_t found, marker());
-            if (found == kTilePart || found == kData)
+            if (found == kTilePart || found == kData) {
+                if (m_steps > 3 * m_levels + 1)
+                    return notUnderstood("more quantisation than it has subbands");
                 return found;
+            }
             if (std::ranges::find(kLeftOut, found) != kLeftOut.end()) {
                 MEDVEIL_TRY(segment());
                 m_hadLengths |= found == kTilePartLengths;
@@ -131,6 +142,7 @@ class Jpeg2000Cleaner {
             if (m_out.precision != 0 || !m_main.empty() || body.size() < kSizeHead + 3 ||
                 body.size() != kSizeHead + 3 * std::size_t{bigEndian(body.subspan(36, 2))})
                 return notUnderstood("a size that is not whole");
+            m_components = bigEndian(body.subspan(36, 2));
             m_out.columns = bigEndian(body.subspan(4, 4)) - bigEndian(body.subspan(12, 4));
             m_out.rows = bigEndian(body.subspan(8, 4)) - bigEndian(body.subspan(16, 4));
             for (std::size_t i = kSizeHead; i < body.size(); i += 3)
@@ -142,7 +154,39 @@ class Jpeg2000Cleaner {
             if (!whole)
                 return notUnderstood("a coding style that is not whole");
             m_coded = true;
+            m_levels = std::max(m_levels, std::size_t{body[7]});
         }
+        if (found == kComponentStyle)
+            return checkComponentStyle(body);
+        if (found == kQuantisation || found == kComponentQuantisation)
+            return noteQuantisation(body, found == kComponentQuantisation ? indexBytes() : 0);
+        return {};
+    }
+
+    std::size_t indexBytes() const { return m_components < 257 ? 1 : 2; }
+
+    /// T.800, A.6.2.
+    base::Result<void> checkComponentStyle(ByteView body) {
+        const auto at = 2 + indexBytes();
+        const bool whole = body.size() >= at + 6 && body[at + 1] <= 32 &&
+                           body.size() == at + 6 + ((body[at] & 1U) != 0 ? 1 + std::size_t{body[at + 1]} : 0);
+        if (!whole)
+            return notUnderstood("a coding style that is not whole");
+        m_levels = std::max(m_levels, std::size_t{body[at + 1]});
+        return {};
+    }
+
+    /// T.800, A.6.4 and A.6.5: a step for each subband. How many there are is known at the header's end.
+    base::Result<void> noteQuantisation(ByteView body, std::size_t index) {
+        const auto head = 3 + index;
+        if (body.size() < head)
+            return notUnderstood("a quantisation that is not whole");
+        const auto style = body[2 + index] & 0x1fU;
+        const auto rest = body.size() - head;
+        if (style > 2 || (style == 1 && rest != 2) || (style == 2 && rest % 2 != 0))
+            return notUnderstood("a quantisation that is not whole");
+        if (style != 1)
+            m_steps = std::max(m_steps, style == 0 ? rest : rest / 2);
         return {};
     }
 
@@ -224,6 +268,9 @@ class Jpeg2000Cleaner {
     std::vector<std::pair<std::uint16_t, std::uint32_t>> m_lengths;  ///< tile and length of each part
     bool m_hadLengths = false;
     bool m_coded = false;
+    std::size_t m_components = 0;
+    std::size_t m_levels = 0;  ///< of decomposition, the most
+    std::size_t m_steps = 0;   ///< of quantisation, the most
     Codestream m_out;
 };
 

@@ -46,9 +46,25 @@ std::unexpected<base::Error> endsEarly() {
     return fail(ErrorCode::kUnexpectedEnd, "JPEG stream");
 }
 
+/// Of quantisation and entropy coding, by what T.81 calls their destinations (B.2.4.1 and B.2.4.2).
+struct Tables {
+    std::set<Byte> quantisation;
+    std::set<Byte> huffman;  ///< with their class
+
+    bool areAllIn(const Tables& others) const {
+        return std::ranges::includes(others.quantisation, quantisation) &&
+               std::ranges::includes(others.huffman, huffman);
+    }
+};
+
 class JpegCleaner {
   public:
-    JpegCleaner(ByteView stream, JpegFamily family) : m_in(stream), m_family(family) {}
+    /// `only`: tables that stay; all where there is none.
+    JpegCleaner(ByteView stream, JpegFamily family, const Tables* only = nullptr)
+        : m_in(stream), m_family(family), m_only(only) {}
+
+    const Tables& defined() const { return m_defined; }
+    const Tables& used() const { return m_used; }
 
     base::Result<Codestream> clean() {
         MEDVEIL_ASSIGN(const Byte first, nextMarker());
@@ -109,8 +125,27 @@ class JpegCleaner {
             return passScan(body);
         if (!hasRightLength(marker, body))
             return notUnderstood("a segment that is not needed or not whole");
-        put(marker, body);
+        if (!ls && (marker == kQuantisation || marker == kHuffman))
+            putTables(marker, body);
+        else
+            put(marker, body);
         return {};
+    }
+
+    /// Without those that no frame or scan names: they may hold anything.
+    void putTables(Byte marker, ByteView body) {
+        const bool codes = marker == kHuffman;
+        Bytes needed;
+        while (!body.empty()) {
+            const auto size = codes ? huffmanSize(body) : quantisationSize(body);
+            const auto name = static_cast<Byte>(codes ? body[0] : body[0] % 16);
+            (codes ? m_defined.huffman : m_defined.quantisation).insert(name);
+            if (m_only == nullptr || (codes ? m_only->huffman : m_only->quantisation).contains(name))
+                needed.insert(needed.end(), body.begin(), body.begin() + static_cast<std::ptrdiff_t>(size));
+            body = body.subspan(size);
+        }
+        if (!needed.empty())
+            put(marker, needed);
     }
 
     /// Tables end where the standard says, so that nothing can stand behind them.
@@ -122,11 +157,7 @@ class JpegCleaner {
         if (m_family == JpegFamily::kJpegLs)
             return marker == kPresetsLs && presetsFit(body);
         if (marker == kQuantisation)
-            return tablesFit(body, [](ByteView rest) {
-                return std::size_t{rest[0]} / 16 > 1 || rest[0] % 16 > 3
-                           ? 0
-                           : 1 + 64 * (1 + std::size_t{rest[0]} / 16);
-            });
+            return tablesFit(body, quantisationSize);
         if (marker == kHuffman)
             return tablesFit(body, huffmanSize);
         return marker == kArithmetic && body.size() % 2 == 0 && body.size() <= 16;
@@ -143,6 +174,12 @@ class JpegCleaner {
             body = body.subspan(size);
         }
         return true;
+    }
+
+    /// T.81, B.2.4.1: 64 values of one byte or two.
+    static std::size_t quantisationSize(ByteView rest) {
+        const std::size_t each = rest[0] / 16;
+        return each > 1 || rest[0] % 16 > 3 ? 0 : 1 + 64 * (1 + each);
     }
 
     /// T.81, B.2.4.2: class and place, how many codes there are of each length, their values.
@@ -178,6 +215,8 @@ class JpegCleaner {
         if (m_frames++ > 0 || body.size() < kHead || body[5] == 0 ||
             body.size() != kHead + 3 * std::size_t{body[5]})
             return notUnderstood("a frame header that is not whole");
+        for (std::size_t i = kHead; i < body.size(); i += 3)
+            m_used.quantisation.insert(body[i + 2]);
         m_out.precision = body[0];
         m_out.rows = std::uint32_t{body[1]} << 8 | body[2];
         m_out.columns = std::uint32_t{body[3]} << 8 | body[4];
@@ -190,6 +229,10 @@ class JpegCleaner {
             body.size() != 4 + 2 * std::size_t{body[0]})
             return notUnderstood("a scan header that is not whole");
         ++m_scans;
+        for (std::size_t i = 2; i + 3 < body.size(); i += 2) {
+            m_used.huffman.insert(body[i] / 16);
+            m_used.huffman.insert(static_cast<Byte>(0x10 | body[i] % 16));
+        }
         put(kScan, body);
         const auto begin = m_at;
         MEDVEIL_TRY(skipEntropyCoded());
@@ -265,13 +308,20 @@ class JpegCleaner {
     int m_frames = 0;
     int m_scans = 0;
     std::set<Byte> m_marks;
+    const Tables* m_only;
+    Tables m_defined;
+    Tables m_used;
     Codestream m_out;
 };
 
 }  // namespace
 
 base::Result<Codestream> cleanJpeg(ByteView stream, JpegFamily family) {
-    return JpegCleaner(stream, family).clean();
+    JpegCleaner cleaner(stream, family);
+    MEDVEIL_ASSIGN(auto cleaned, cleaner.clean());
+    if (cleaner.defined().areAllIn(cleaner.used()))
+        return cleaned;
+    return JpegCleaner(cleaned.bytes, family, &cleaner.used()).clean();
 }
 
 bool beginsCodestream(ByteView bytes) {

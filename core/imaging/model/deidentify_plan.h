@@ -29,9 +29,9 @@ struct DeidentifyPlan {
 
 /// What became of one element. No values: a report names nobody.
 struct DeidentifyAction {
-    std::string tag;
+    std::string tag;  ///< with the items around it, from 0: "(0040,A730)[2](0040,A123)"
     std::string name;
-    std::string action;  ///< "removed", "emptied", "replaced", "shifted", "new UID"
+    std::string action;  ///< "removed", "emptied", "replaced", "shifted", "new UID", "cut to its values"
 };
 
 struct Deidentified {

@@ -72,6 +72,10 @@ class TestCodestreams : public QObject {
         QTest::newRow("Adobe, longer")
             << jpeg(hex("ffee0012") + "Adobe" + hex("006480000000") + hex("01") + "Zyxw")
             << jpeg(hex("ffee000e") + "Adobe" + hex("006400000000") + hex("01"));
+        QTest::newRow("tables that nothing names")
+            << jpeg(hex("ffdb004301") + QByteArray(64, 'Z') + hex("ffc40017") + hex("12") +
+                    hex("00000000000000000000000000000004") + "Zyxw")
+            << jpeg();
         QTest::newRow("JFIF twice") << jpeg(jfif + jfif) << jpeg(jfif);
     }
     void jpegKeepsWhatDecodingNeeds() {
@@ -160,6 +164,9 @@ class TestCodestreams : public QObject {
         QTest::newRow("bytes behind the style") << jpeg2000(hex("ff520010000000010000040400"
                                                                 "01") +
                                                             "Zyxw");
+        QTest::newRow("more quantisation than subbands")
+            << jpeg2000(hex("ff5d000a00") + hex("40") + "Zyxwor");
+        QTest::newRow("bytes behind a component's style") << jpeg2000(hex("ff53000d000000040400") + "Zyxwo");
         QTest::newRow("a palette") << QByteArray("\0\0\0\x0cjP  \r\n\x87\n", 12) + hex("00000010") + "jp2h" +
                                           hex("00000008") + "pclr" + hex("00000000") + "jp2c" + jpeg2000();
     }
