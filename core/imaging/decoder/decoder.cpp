@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/imaging/decoder/dicom_decoder.h"
+#include "core/imaging/decoder/identifying_patterns.h"
 #include "core/imaging/decoder/picture_decoder.h"
 
 namespace medveil::imaging {
@@ -27,6 +28,7 @@ base::Result<std::unique_ptr<Decoder>> openDecoder(base::ByteView file) {
 }
 
 void prepareDecoders() {
+    preparePatterns();
     prepareDicom();
 }
 

@@ -158,21 +158,41 @@ bool anyMatch(const Patterns& patterns, std::string_view text, Accept accept) {
     return false;
 }
 
+const Patterns& datePatterns() {
+    static const Patterns kPatterns = compiled(kDates);
+    return kPatterns;
+}
+const Patterns& numberPatterns() {
+    static const Patterns kPatterns = compiled(kNumbers);
+    return kPatterns;
+}
+const Patterns& otherPatterns() {
+    static const Patterns kPatterns = compiled(kOthers);
+    return kPatterns;
+}
+
+bool isAnything(const std::string&) {
+    return true;
+}
+
 }  // namespace
 
+void preparePatterns() {
+    (void)datePatterns();
+    (void)numberPatterns();
+    (void)otherPatterns();
+}
+
 bool hasIdentifyingPattern(std::string_view text) {
-    static const Patterns kPatterns = compiled(kOthers);
-    return anyMatch(kPatterns, text, [](const std::string&) { return true; });
+    return anyMatch(otherPatterns(), text, isAnything);
 }
 
 bool hasLongNumber(std::string_view text) {
-    static const Patterns kPatterns = compiled(kNumbers);
-    return anyMatch(kPatterns, text, [](const std::string&) { return true; });
+    return anyMatch(numberPatterns(), text, isAnything);
 }
 
 bool hasDatePattern(std::string_view text, std::string_view year) {
-    static const Patterns kPatterns = compiled(kDates);
-    return anyMatch(kPatterns, text,
+    return anyMatch(datePatterns(), text,
                     [year](const std::string& found) { return found.find(year) != std::string::npos; });
 }
 

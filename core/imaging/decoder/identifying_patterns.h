@@ -8,6 +8,9 @@
 
 namespace medveil::imaging {
 
+/// Reads the patterns once, for every copy of the helper that is made later. Needed by nobody.
+void preparePatterns();
+
 /// UTF-8. What takes too long to search counts as found.
 bool hasIdentifyingPattern(std::string_view text);
 /// Seven digits or more in a row, whose number they may be.
