@@ -46,6 +46,11 @@ bool isOutOfBounds(const DcmTagKey& tag, std::size_t depth) {
            tag == DCM_IconImageSequence;
 }
 
+/// The versions of code lists stand in PS3.16: beside one of them, shifted, everybody could tell by how much.
+bool isPublicDate(const DcmTagKey& tag) {
+    return tag == DCM_ContextGroupVersion || tag == DCM_ContextGroupLocalVersion;
+}
+
 /// People and institutions as codes: of such an item nothing can stay.
 bool isWholeIdentity(const DcmTagKey& tag) {
     constexpr std::array<std::uint32_t, 4> kIdentities = {0x00080082,   // Institution Code Sequence
@@ -149,7 +154,7 @@ Fate fateOf(const DcmTagKey& tag, DcmEVR vr, std::uint32_t options, std::size_t 
     const auto kept = rule->options & options;
     if ((kept & ~kShiftedDates) != 0)
         return vr == EVR_SQ ? Fate::kLookInside : Fate::kKeep;
-    if ((kept & kShiftedDates) != 0 && isDate(vr))
+    if ((kept & kShiftedDates) != 0 && isDate(vr) && !isPublicDate(tag))
         return Fate::kShift;
     return basicFate(rule->action, tag, vr);
 }
