@@ -129,6 +129,8 @@ base::Result<Vault> Vault::create(base::FileSystem& files, const base::Path& fol
     for (const auto& credential : credentials)
         MEDVEIL_TRY(vault.addSlot(vault.m_slots, credential, parameters));
     const auto content = encodeSlotFile(vault.m_slots, vault.m_key);
+    // With its seal, as an opened vault has it: a passphrase is checked against these.
+    MEDVEIL_ASSIGN(vault.m_slots, decodeSlotFile(content));
     MEDVEIL_TRY(setBlobSetting(*vault.m_database, kSlotsSetting, content));
     MEDVEIL_TRY(setBlobSetting(*vault.m_database, kAnchorPendingSetting, {}));
     MEDVEIL_TRY(fill(vault));
