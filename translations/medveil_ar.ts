@@ -2635,6 +2635,14 @@ The picture that travelled: %2</source>
         <source>Saving…</source>
         <translation>جارٍ الحفظ…</translation>
     </message>
+    <message>
+        <source>Compare them with the page, one by one: a letter may be wrong or two words changed places.</source>
+        <translation>قارنها بالصفحة كلمة كلمة: ربما أخطأت في حرف أو تبادلت كلمتان موضعيهما.</translation>
+    </message>
+    <message>
+        <source>The kit works. Keep it safe.</source>
+        <translation>الحزمة صالحة. احفظها في مكان آمن.</translation>
+    </message>
 </context>
 <context>
     <name>medveil::ui::ReleasePanel</name>

@@ -2,7 +2,9 @@
 
 #include <QApplication>
 #include <QDragEnterEvent>
+#include <QKeyEvent>
 #include <QMimeData>
+#include <QToolButton>
 #include <QUrl>
 #include <algorithm>
 #ifdef MEDVEIL_HAS_DBUS
@@ -107,8 +109,10 @@ void MainWindow::start() {
         connect(create, &CreatePage::created, this,
                 [this](app::SessionLane* lane) { show(std::unique_ptr<app::SessionLane>(lane)); });
         showPage(create);
+        create->focusField();
     });
     showPage(welcome);
+    welcome->focusButton();
 }
 
 void MainWindow::show(std::unique_ptr<app::SessionLane> lane) {
@@ -203,9 +207,25 @@ void MainWindow::dropEvent(QDropEvent* event) {
         openFile(urls.first().toLocalFile());
 }
 
+bool MainWindow::pressesButton(QObject* watched, const QKeyEvent& key) const {
+    // Qt presses the button that has the focus with Space only; most people try Enter.
+    if ((key.key() != Qt::Key_Return && key.key() != Qt::Key_Enter) || key.isAutoRepeat())
+        return false;
+    auto* choice = qobject_cast<QAbstractButton*>(watched);
+    const bool pressed =
+        qobject_cast<QPushButton*>(choice) != nullptr || qobject_cast<QToolButton*>(choice) != nullptr;
+    if (!pressed || choice->window() != this)
+        return false;
+    choice->click();
+    return true;
+}
+
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     switch (event->type()) {
         case QEvent::KeyPress:
+            m_sinceUse.restart();
+            return pressesButton(watched, *static_cast<QKeyEvent*>(event)) ||
+                   QStackedWidget::eventFilter(watched, event);
         case QEvent::MouseButtonPress:
         case QEvent::MouseMove:
         case QEvent::Wheel:

@@ -46,6 +46,8 @@ class MainWindow final : public QStackedWidget {
     void drop(Shell* shell);
     void closed();
     UnlockPage* unlockPage() const;
+    /// Enter on a button of this window.
+    bool pressesButton(QObject* watched, const QKeyEvent& key) const;
 
   private Q_SLOTS:
     void systemSleeps(bool goingDown);

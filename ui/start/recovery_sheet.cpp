@@ -117,7 +117,8 @@ RecoverySheet::RecoverySheet(app::SessionLane& lane, QWidget* parent)
       m_asking(buildAsking()),
       m_words(new WordGrid),
       m_code(new QLabel),
-      m_typed(new QPlainTextEdit) {
+      m_typed(new QPlainTextEdit),
+      m_print(button(tr("Print…"))) {
     m_shown = buildWords();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -155,17 +156,16 @@ QWidget* RecoverySheet::buildWords() {
     m_typed->setPlaceholderText(tr("Type the twelve words from your print-out"));
     m_typed->setMaximumHeight(84);
     m_typed->setTabChangesFocus(true);
-    auto* printIt = button(tr("Print…"));
     auto* saveIt = button(tr("Save as PDF…"));
     auto* checkIt = primaryButton(tr("Check that it opens my vault"));
-    connect(printIt, &QPushButton::clicked, this, &RecoverySheet::print);
+    connect(m_print, &QPushButton::clicked, this, &RecoverySheet::print);
     connect(saveIt, &QPushButton::clicked, this, &RecoverySheet::save);
     connect(checkIt, &QPushButton::clicked, this, &RecoverySheet::check);
     auto* shown = new QVBoxLayout;
     shown->addWidget(m_words);
     shown->addWidget(m_code, 0, Qt::AlignLeading);
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(printIt);
+    buttons->addWidget(m_print);
     buttons->addWidget(saveIt);
     buttons->addStretch();
     auto* box = new QWidget;
@@ -186,7 +186,8 @@ void RecoverySheet::begin() {
     m_passphrase->setFocus();
 }
 
-void RecoverySheet::beginUnasked() {
+void RecoverySheet::beginFirst() {
+    m_first = true;
     prepare();
 }
 
@@ -228,6 +229,7 @@ void RecoverySheet::showWords() {
     m_words->setWords(wordsOf(m_secret));
     m_code->setPixmap(QPixmap::fromImage(
         qrCode(m_secret.view()).scaled(148, 148, Qt::KeepAspectRatio, Qt::FastTransformation)));
+    m_print->setFocus();
 }
 
 void RecoverySheet::render(QPagedPaintDevice& device) {
@@ -311,13 +313,19 @@ void RecoverySheet::check() {
                 return;
             }
             if (!opens) {
-                m_banner->show(Banner::Kind::kBad, tr("These are not the words above"),
-                               tr("Compare them with the page, one by one: a letter may be wrong or two "
-                                  "words changed places. An earlier kit still opens your vault."));
+                m_banner->show(
+                    Banner::Kind::kBad, tr("These are not the words above"),
+                    m_first ? tr("Compare them with the page, one by one: a letter may be wrong or two "
+                                 "words changed places.")
+                            : tr("Compare them with the page, one by one: a letter may be wrong or two "
+                                 "words changed places. An earlier kit still opens your vault."));
                 return;
             }
             m_banner->show(Banner::Kind::kGood, tr("They open your vault"),
-                           tr("The kit works. Keep it safe. An earlier kit does not work any more."));
+                           m_first
+                               ? tr("The kit works. Keep it safe.")
+                               : tr("The kit works. Keep it safe. An earlier kit does not work any more."));
+            m_first = false;
             m_typed->clear();
             m_words->clear();
             m_code->clear();

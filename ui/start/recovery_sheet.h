@@ -38,8 +38,8 @@ class RecoverySheet final : public QWidget {
     explicit RecoverySheet(app::SessionLane& lane, QWidget* parent = nullptr);
     /// Asks for the passphrase before any word is shown.
     void begin();
-    /// For who has just typed it: shows the words at once.
-    void beginUnasked();
+    /// Of a profile that has just been made: nobody is asked again, and there is no earlier kit.
+    void beginFirst();
 
   Q_SIGNALS:
     void checked();
@@ -63,6 +63,8 @@ class RecoverySheet final : public QWidget {
     WordGrid* m_words;
     QLabel* m_code;
     QPlainTextEdit* m_typed;
+    QPushButton* m_print;
+    bool m_first = false;  ///< no kit before this one
     base::SecretBytes m_secret;
 };
 

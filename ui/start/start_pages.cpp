@@ -23,6 +23,8 @@ QVBoxLayout* centred(QWidget* page, int width) {
     auto* scroll = new QScrollArea;
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    // The controls on it take the focus and are scrolled to; the page itself shows none.
+    scroll->setFocusPolicy(Qt::NoFocus);
     auto* holder = new QWidget;
     auto* row = new QHBoxLayout(holder);
     row->addStretch();
@@ -68,6 +70,7 @@ WelcomePage::WelcomePage() {
     note->setAlignment(Qt::AlignCenter);
     column->addWidget(note);
     column->addStretch();
+    m_create = create;
 }
 
 CreatePage::CreatePage(const base::Path& profile)
@@ -83,6 +86,7 @@ CreatePage::CreatePage(const base::Path& profile)
       m_again(new PassphraseField(tr("Passphrase again"))),
       m_strength(label({}, TextRole::kQuiet)),
       m_next(primaryButton(tr("Continue"))),
+      m_back(button(tr("Back"))),
       m_make(primaryButton(tr("Create my profile"))),
       m_recoveryDone(primaryButton(tr("Continue"))) {
     auto* column = centred(this, 640);
@@ -112,6 +116,9 @@ QWidget* CreatePage::buildWho() {
     auto* back = button(tr("Back"));
     connect(back, &QPushButton::clicked, this, &CreatePage::cancelled);
     connect(m_name, &QLineEdit::textChanged, this, &CreatePage::updateNext);
+    // A button that is disabled is not clicked.
+    for (auto* field : {m_name, m_facility})
+        connect(field, &QLineEdit::returnPressed, m_next, &QPushButton::click);
     connect(m_next, &QPushButton::clicked, this, [this] {
         m_steps->setCurrentIndex(1);
         m_passphrase->setFocus();
@@ -134,6 +141,12 @@ QWidget* CreatePage::buildWho() {
 QWidget* CreatePage::buildPassphrase() {
     connect(m_passphrase, &QLineEdit::textChanged, this, &CreatePage::updateNext);
     connect(m_again, &QLineEdit::textChanged, this, &CreatePage::updateNext);
+    connect(m_passphrase, &QLineEdit::returnPressed, this, [this] {
+        if (m_make->isEnabled())
+            m_make->click();
+        else
+            m_again->setFocus();
+    });
     connect(m_again, &QLineEdit::returnPressed, m_make, &QPushButton::click);
     connect(m_make, &QPushButton::clicked, this, &CreatePage::makeProfile);
     auto* form = new QFormLayout;
@@ -145,20 +158,32 @@ QWidget* CreatePage::buildPassphrase() {
     form->addRow(tr("Passphrase"), m_passphrase);
     form->addRow(tr("Again"), m_again);
     form->addRow(m_strength);
-    form->addRow(m_make);
+    connect(m_back, &QPushButton::clicked, this, [this] {
+        m_steps->setCurrentIndex(0);
+        m_name->setFocus();
+    });
+    auto* row = new QHBoxLayout;
+    row->addWidget(m_back);
+    row->addStretch();
+    row->addWidget(m_make);
+    form->addRow(row);
     return card(form);
 }
 
 QWidget* CreatePage::buildRecovery() {
     auto* sheet = new RecoverySheet(*m_lane);
-    connect(m_steps, &QStackedWidget::currentChanged, sheet, [this, sheet](int step) {
+    connect(m_steps, &QStackedWidget::currentChanged, sheet, [sheet](int step) {
         if (step == 2)
-            sheet->beginUnasked();
+            sheet->beginFirst();
     });
     m_recoveryDone->setEnabled(false);
-    connect(sheet, &RecoverySheet::checked, this, [this] { m_recoveryDone->setEnabled(true); });
     connect(m_recoveryDone, &QPushButton::clicked, this, [this] { m_steps->setCurrentIndex(3); });
     auto* later = button(tr("Later, in Settings"));
+    connect(sheet, &RecoverySheet::checked, this, [this, later] {
+        later->hide();
+        m_recoveryDone->setEnabled(true);
+        m_recoveryDone->setFocus();
+    });
     connect(later, &QPushButton::clicked, this, [this] { m_steps->setCurrentIndex(3); });
     auto* box = new QVBoxLayout;
     box->addWidget(label(tr("Your recovery kit"), TextRole::kTitle));
@@ -208,6 +233,7 @@ void CreatePage::makeProfile() {
     profile->passphrase = m_passphrase->take();
     m_again->take();
     m_make->setEnabled(false);
+    m_back->setEnabled(false);
     m_strength->setText(tr("Making your keys…"));
     m_lane->run(
         this,
@@ -216,8 +242,10 @@ void CreatePage::makeProfile() {
         },
         [this](base::Result<std::unique_ptr<app::Session>> session) {
             m_strength->clear();
+            m_back->setEnabled(true);
             if (!session) {
                 m_banner->showError(session.error());
+                m_passphrase->setFocus();
                 return;
             }
             m_lane->adopt(std::move(*session));

@@ -16,9 +16,13 @@ class WelcomePage final : public QWidget {
     Q_OBJECT
   public:
     WelcomePage();
+    void focusButton() { m_create->setFocus(); }
   Q_SIGNALS:
     void wantsProfile();
     void wantsDemonstration();
+
+  private:
+    QPushButton* m_create;
 };
 
 class CreatePage final : public QWidget {
@@ -26,6 +30,7 @@ class CreatePage final : public QWidget {
   public:
     explicit CreatePage(const base::Path& profile);
     ~CreatePage() override;
+    void focusField() { m_name->setFocus(); }
 
   Q_SIGNALS:
     /// The lane with the new session; the receiver owns it.
@@ -55,6 +60,7 @@ class CreatePage final : public QWidget {
     PassphraseField* m_again;
     QLabel* m_strength;
     QPushButton* m_next;
+    QPushButton* m_back;
     QPushButton* m_make;
     QPushButton* m_recoveryDone;
 };
