@@ -2109,10 +2109,6 @@ The picture that travelled: %2</source>
         <translation>لم يصل شيء بعد</translation>
     </message>
     <message>
-        <source>Messages from people whose cards lie in the shared folder appear here by themselves.</source>
-        <translation>تظهر هنا من تلقاء نفسها رسائل الأشخاص الذين توجد بطاقاتهم في المجلد المشترك.</translation>
-    </message>
-    <message>
         <source>Nothing sent yet</source>
         <translation>لم يُرسل شيء بعد</translation>
     </message>
@@ -2154,6 +2150,10 @@ The picture that travelled: %2</source>
     <message>
         <source>What the vault holds of it is not what Medveil wrote, so none of it is shown. The other messages are not touched by that. Ask for it to be sent again, or restore the vault from a backup.</source>
         <translation>ما تحفظه الخزنة منها ليس ما كتبه Medveil، لذلك لا يُعرض منها شيء. الرسائل الأخرى لا يمسّها ذلك. اطلب إرسالها مرة أخرى أو استعد الخزنة من نسخة احتياطية.</translation>
+    </message>
+    <message>
+        <source>Messages from people whom you have accepted appear here by themselves. Those of others wait until you accept them under People.</source>
+        <translation>تظهر هنا تلقائيًا رسائل من قبلتهم. أما رسائل غيرهم فتنتظر حتى تقبلهم في «الأشخاص».</translation>
     </message>
 </context>
 <context>
@@ -2539,6 +2539,25 @@ The picture that travelled: %2</source>
     <message>
         <source>%1 – %2</source>
         <translation>%1 – %2</translation>
+    </message>
+</context>
+<context>
+    <name>medveil::ui::PlaceBar</name>
+    <message>
+        <source>Places</source>
+        <translation>الأماكن</translation>
+    </message>
+    <message>
+        <source>Lock</source>
+        <translation>قفل</translation>
+    </message>
+    <message>
+        <source>Lock now (Ctrl+L)</source>
+        <translation>القفل الآن (Ctrl+L)</translation>
+    </message>
+    <message>
+        <source>%1 (Ctrl+%2)</source>
+        <translation>%1 (Ctrl+%2)</translation>
     </message>
 </context>
 <context>
@@ -3491,10 +3510,6 @@ The picture that travelled: %2</source>
         <translation>ترى هنا متى سُلّمت وقُرئت.</translation>
     </message>
     <message>
-        <source>Places</source>
-        <translation>الأماكن</translation>
-    </message>
-    <message>
         <source>Inbox</source>
         <translation>الوارد</translation>
     </message>
@@ -3525,18 +3540,6 @@ The picture that travelled: %2</source>
     <message>
         <source>Settings</source>
         <translation>الإعدادات</translation>
-    </message>
-    <message>
-        <source>Lock</source>
-        <translation>قفل</translation>
-    </message>
-    <message>
-        <source>Lock now (Ctrl+L)</source>
-        <translation>القفل الآن (Ctrl+L)</translation>
-    </message>
-    <message>
-        <source>%1 (Ctrl+%2)</source>
-        <translation>%1 (Ctrl+%2)</translation>
     </message>
     <message>
         <source>Progress</source>

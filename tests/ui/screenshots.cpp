@@ -1,4 +1,4 @@
-// Writes a picture of every place in light, dark and Arabic: medveil-screenshots FOLDER.
+// Writes a picture of every place in light, dark and Arabic: medveil-screenshots FOLDER [WIDTH HEIGHT].
 #include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
@@ -83,15 +83,17 @@ class Gallery {
     QString m_suffix;
 };
 
-void shootStart(Gallery& gallery, const base::Path& empty, const base::Path& locked) {
+void shootStart(Gallery& gallery, const base::Path& empty, const base::Path& locked, QSize size) {
     ui::MainWindow welcome(empty);
+    welcome.resize(size);
     welcome.QWidget::show();
     gallery.shoot(welcome, QStringLiteral("1-welcome"));
     ui::CreatePage create(empty);
-    create.resize(1120, 760);
+    create.resize(size);
     create.show();
     gallery.shoot(create, QStringLiteral("2-create"));
     ui::MainWindow unlock(locked);
+    unlock.resize(size);
     unlock.QWidget::show();
     gallery.shoot(unlock, QStringLiteral("3-unlock"));
 }
@@ -188,8 +190,11 @@ void shootScans(Gallery& gallery, ui::MainWindow& window, const QStringList& fil
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
-    if (argc != 2)
+    if (argc != 2 && argc != 4)
         return 2;
+    const QSize size = argc == 4
+                           ? QSize(QString::fromLatin1(argv[2]).toInt(), QString::fromLatin1(argv[3]).toInt())
+                           : QSize(1120, 760);
     base::NullTaskContext task;
     const auto inputs = app::demoInputsFrom(qEnvironmentVariable("MEDVEIL_TEST_DATA").toStdString());
     auto ward = app::runDemo(inputs, [](const app::DemoStep&) {}, task);
@@ -221,12 +226,13 @@ int main(int argc, char** argv) {
         lane->adopt(std::move(*doctor));
         ui::MainWindow window(ward->doctorProfile);
         window.show(std::move(lane));
+        window.resize(size);
         window.QWidget::show();
         wait(1500);
         shootPlaces(gallery, window);
         shootCover(gallery, window, cover);
         shootScans(gallery, window, scans);
-        shootStart(gallery, ward->folder / "nobody", ward->labProfile);
+        shootStart(gallery, ward->folder / "nobody", ward->labProfile, size);
     }
     return 0;
 }

@@ -6,7 +6,6 @@
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QRegularExpression>
-#include <QScrollArea>
 #include <QUrl>
 
 #include "app/messages/error_text.h"
@@ -68,10 +67,7 @@ ComposePlace::ComposePlace(app::SessionLane& lane)
     column->addWidget(buildPatient());
     column->addWidget(buildContent());
     column->addWidget(buildCover());
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(content);
+    auto* scroll = scrolled(content);
     scroll->setAccessibleName(tr("New message"));
     auto* actions = new QHBoxLayout;
     actions->setContentsMargins(24, 8, 24, 12);

@@ -56,6 +56,9 @@ ContactsPlace::ContactsPlace(app::SessionLane& lane)
     split->setStretchFactor(1, 1);
     split->setSizes({340, 700});
     split->setChildrenCollapsible(false);
+    // The list gives way before the twelve groups are cut.
+    constexpr int kDetail = 440;
+    m_detail->setMinimumWidth(kDetail);
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(m_banner);

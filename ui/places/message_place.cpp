@@ -29,13 +29,14 @@ MessagePlace::MessagePlace(app::SessionLane& lane, app::Folder folder)
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setAccessibleName(inbox ? tr("Received messages") : tr("Sent messages"));
     m_left->addWidget(m_list);
-    m_left->addWidget(
+    m_left->addWidget(scrolled(
         inbox
             ? emptyState(
                   u"inbox"_s, tr("Nothing received yet"),
-                  tr("Messages from people whose cards lie in the shared folder appear here by themselves."))
+                  tr("Messages from people whom you have accepted appear here by themselves. Those of others "
+                     "wait until you accept them under People."))
             : emptyState(u"sent"_s, tr("Nothing sent yet"),
-                         tr("What you send appears here, with its state for each person.")));
+                         tr("What you send appears here, with its state for each person."))));
     auto* side = new QWidget;
     auto* column = new QVBoxLayout(side);
     column->setContentsMargins(0, 0, 0, 0);

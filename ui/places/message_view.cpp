@@ -4,6 +4,7 @@
 #include <QFormLayout>
 #include <QLocale>
 #include <QPointer>
+#include <QScrollBar>
 
 #include "app/services/mailbox.h"
 #include "app/services/preview.h"
@@ -70,6 +71,15 @@ MessageView::MessageView(app::SessionLane& lane, Banner& banner, QWidget* parent
     setAccessibleName(tr("Message"));
 }
 
+QSize MessageView::minimumSizeHint() const {
+    constexpr int kMost = 440;
+    const auto least = QScrollArea::minimumSizeHint();
+    if (widget() == nullptr)
+        return least;
+    const int wanted = widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width();
+    return {std::max(least.width(), std::min(kMost, wanted)), least.height()};
+}
+
 void MessageView::showNothing(app::Folder folder) {
     setWidget(folder == app::Folder::kInbox
                   ? emptyState(u"inbox"_s, tr("No message chosen"),
@@ -77,6 +87,7 @@ void MessageView::showNothing(app::Folder folder) {
                                   "USB stick can be dropped anywhere on this window."))
                   : emptyState(u"sent"_s, tr("No message chosen"),
                                tr("Choose a message on the left to see who has received and read it.")));
+    updateGeometry();
 }
 
 QWidget* MessageView::facts(const app::MessageDetail& message) {
@@ -155,6 +166,7 @@ void MessageView::showMessage(const app::MessageDetail& message) {
     column->addWidget(removal(message.number));
     column->addStretch();
     setWidget(page);
+    updateGeometry();
 }
 
 /// Asked once more in its place: the first button only uncovers the second.

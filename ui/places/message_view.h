@@ -14,6 +14,8 @@ class MessageView final : public QScrollArea {
     MessageView(app::SessionLane& lane, Banner& banner, QWidget* parent = nullptr);
     void showMessage(const app::MessageDetail& message);
     void showNothing(app::Folder folder);
+    /// What is shown has its width before the list beside it has.
+    QSize minimumSizeHint() const override;
 
   Q_SIGNALS:
     /// The message that was shown is no longer in the vault.

@@ -40,8 +40,8 @@ PatientsPlace::PatientsPlace(app::SessionLane& lane)
     m_list->setSpacing(2);
     m_pages->addWidget(m_list);
     m_pages->addWidget(
-        emptyState(u"patients"_s, tr("No patients yet"),
-                   tr("Everybody whom a message concerns appears here, with their messages.")));
+        scrolled(emptyState(u"patients"_s, tr("No patients yet"),
+                            tr("Everybody whom a message concerns appears here, with their messages."))));
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(24, 16, 24, 16);
     page->setSpacing(12);

@@ -1,7 +1,6 @@
 #include "ui/places/settings_place.h"
 
 #include <QFormLayout>
-#include <QScrollArea>
 
 #include "app/messages/error_text.h"
 #include "app/services/account.h"
@@ -47,10 +46,7 @@ SettingsPlace::SettingsPlace(app::SessionLane& lane)
     for (auto* section : {buildShare(), buildLook(), buildPassphrase(), buildRecovery(), buildRotation()})
         column->addWidget(section);
     column->addStretch();
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidget(content);
+    auto* scroll = scrolled(content);
     scroll->setAccessibleName(tr("Settings"));
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);

@@ -68,6 +68,9 @@ ScansPlace::ScansPlace(app::SessionLane& lane)
     column->setSpacing(0);
     column->addWidget(buildBar());
     column->addWidget(buildViews(), 1);
+    // In a small window the list gives way, and the tools take a second row.
+    constexpr int kSmallestView = 240;
+    middle->setMinimumWidth(kSmallestView);
     auto* split = new QSplitter;
     split->addWidget(buildList());
     split->addWidget(middle);
@@ -411,7 +414,7 @@ void ScansPlace::updateActions() {
 }
 
 void ScansPlace::loadDetails() {
-    if (m_panels->currentWidget() != m_details || seriesOf(m_active) < 0)
+    if (!shows(m_details) || seriesOf(m_active) < 0)
         return;
     auto* shownView = m_views[m_active];
     shownView->lane().run(

@@ -112,6 +112,10 @@ class ScansPlace final : public Place {
     int seriesOf(int view) const { return m_shown[static_cast<std::size_t>(view)]; }
     const app::ScanSlice* current() const { return m_views[m_active]->canvas().slice(); }
     QString patientText() const;
+    /// Whether this panel is the one on top.
+    bool shows(const QWidget* panel) const {
+        return m_panels->currentWidget() != nullptr && m_panels->currentWidget()->isAncestorOf(panel);
+    }
     void done(const base::Result<void>& result, const QString& title, const QString& text);
 
     app::Lane m_work;  ///< listing, thumbnails, and files that are written without the vault

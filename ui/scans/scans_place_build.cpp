@@ -5,6 +5,7 @@
 #include "ui/scans/scans_place.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/file_question.h"
+#include "ui/widgets/flow_layout.h"
 
 namespace medveil::ui {
 
@@ -22,6 +23,7 @@ QWidget* ScansPlace::buildList() {
     m_list->setIconSize(kThumbnail);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setWordWrap(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setSpacing(2);
     column->addWidget(m_list, 1);
     m_empty->setText(tr("DICOM, PNG, JPEG and TIFF. Drop files, folders or a DICOMDIR here."));
@@ -50,11 +52,9 @@ QToolButton* ScansPlace::tool(const QString& iconName, const QString& name, cons
 
 QWidget* ScansPlace::buildBar() {
     auto* bar = new QWidget;
-    auto* column = new QVBoxLayout(bar);
-    column->setContentsMargins(8, 6, 8, 6);
-    column->setSpacing(4);
-    auto* tools = new QHBoxLayout;
-    tools->setSpacing(2);
+    auto* tools = new FlowLayout(2);
+    bar->setLayout(tools);
+    tools->setContentsMargins(8, 6, 8, 6);
     m_presets->setAccessibleName(tr("Window"));
     m_presets->setToolTip(tr("Brightness and contrast (keys 1 to 6)"));
     m_presets->setMinimumWidth(130);
@@ -102,11 +102,6 @@ QWidget* ScansPlace::buildBar() {
     m_link->setCheckable(true);
     m_link->setChecked(true);
     tools->addWidget(m_link);
-    tools->addStretch();
-    column->addLayout(tools);
-
-    auto* actions = new QHBoxLayout;
-    actions->setSpacing(6);
     m_compare = tool(u"compare"_s, tr("Compare with the original"), {});
     auto* how = new QMenu(m_compare);
     how->addAction(tr("Swipe"), this, [this] { compareWith(Comparison::kSwipe); });
@@ -115,19 +110,17 @@ QWidget* ScansPlace::buildBar() {
     how->addAction(tr("No comparison"), this, [this] { compareWith(Comparison::kNone); });
     m_compare->setMenu(how);
     m_compare->setPopupMode(QToolButton::InstantPopup);
-    actions->addWidget(m_compare);
+    tools->addWidget(m_compare);
     m_swipe->setRange(0, 100);
     m_swipe->setValue(50);
     m_swipe->setMaximumWidth(120);
     m_swipe->setAccessibleName(tr("How much of the original is shown"));
     connect(m_swipe, &QSlider::valueChanged, this,
             [this](int value) { view().canvas().setSwipe(value / 100.0); });
-    actions->addWidget(m_swipe);
+    tools->addWidget(m_swipe);
     m_swipe->hide();
     connect(m_restore, &QPushButton::clicked, this, &ScansPlace::restoreOriginal);
-    actions->addWidget(m_restore);
-    actions->addStretch();
-    column->addLayout(actions);
+    tools->addWidget(m_restore);
     return bar;
 }
 
@@ -144,7 +137,7 @@ QWidget* ScansPlace::buildViews() {
         connect(&each->canvas(), &ScanCanvas::clicked, m_masks, &MaskPanel::chooseAt);
         connect(&each->canvas(), &ScanCanvas::regionUnwanted, m_masks, &MaskPanel::removeChosen);
         connect(&each->canvas(), &ScanCanvas::regionDrawn, this, [this](const app::MaskRegion& region) {
-            m_panels->setCurrentWidget(m_masks);
+            m_panels->setCurrentIndex(1);
             m_masks->add(region);
         });
         connect(each, &ScanView::shown, this, [this, i] { viewShown(i); });
@@ -159,15 +152,19 @@ QWidget* ScansPlace::buildPanels() {
     m_panels->setDocumentMode(true);
     m_panels->setAccessibleName(tr("About the scan"));
     m_panels->tabBar()->setAccessibleName(tr("About the scan"));
-    m_panels->addTab(m_details, tr("Details"));
-    m_panels->addTab(m_masks, tr("Mask"));
-    m_panels->addTab(m_release, tr("Release"));
-    m_panels->addTab(m_share, tr("Share"));
-    m_panels->setMinimumWidth(300);
+    for (const auto& [panel, name] : {std::pair<QWidget*, QString>(m_details, tr("Details")),
+                                      {m_masks, tr("Mask")},
+                                      {m_release, tr("Release")},
+                                      {m_share, tr("Share")}}) {
+        auto* scroll = scrolled(panel);
+        scroll->setAccessibleName(name);
+        m_panels->addTab(scroll, name);
+    }
+    m_panels->setMinimumWidth(280);
     connect(m_panels, &QTabWidget::currentChanged, this, [this] {
-        if (m_panels->currentWidget() == m_details)
+        if (shows(m_details))
             loadDetails();
-        if (m_panels->currentWidget() == m_release)
+        if (shows(m_release))
             updateQueue();
     });
     return m_panels;

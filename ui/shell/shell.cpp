@@ -31,7 +31,7 @@ int pollMilliseconds(bool active) {
 
 Shell::Shell(std::unique_ptr<app::SessionLane> lane)
     : m_lane(std::move(lane)),
-      m_barColumn(new QVBoxLayout),
+      m_bar(new PlaceBar),
       m_pages(new QStackedWidget),
       m_inbox(new MessagePlace(*m_lane, app::Folder::kInbox)),
       m_compose(new ComposePlace(*m_lane)),
@@ -41,10 +41,10 @@ Shell::Shell(std::unique_ptr<app::SessionLane> lane)
       m_who(label({}, TextRole::kQuiet)),
       m_progress(new QProgressBar),
       m_cancel(button(tr("Cancel"))) {
-    auto* bar = buildBar();
+    addPlaces();
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
-    middle->addWidget(bar);
+    middle->addWidget(m_bar);
     middle->addWidget(m_pages, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -87,7 +87,7 @@ Shell::Shell(std::unique_ptr<app::SessionLane> lane)
     new QShortcut(QKeySequence(u"Ctrl+K"_s), this, [this] { find(); });
     new QShortcut(QKeySequence(u"F5"_s), this, [this] { sync(app::SyncCause::kPerson); });
     new QShortcut(QKeySequence(u"F1"_s), this, [this] { showKeys(); });
-    for (int i = 0; i < m_buttons.size(); ++i)
+    for (int i = 0; i < m_bar->count(); ++i)
         new QShortcut(QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), this, [this, i] { goTo(i); });
     m_lane->ask(
         this,
@@ -110,14 +110,7 @@ Shell::~Shell() {
     delete findChild<FindingsNotice*>();
 }
 
-QWidget* Shell::buildBar() {
-    auto* bar = new QWidget;
-    bar->setObjectName(u"bar"_s);
-    bar->setAttribute(Qt::WA_StyledBackground);
-    bar->setAccessibleName(tr("Places"));
-    bar->setLayout(m_barColumn);
-    m_barColumn->setContentsMargins(8, 12, 8, 12);
-    m_barColumn->setSpacing(4);
+void Shell::addPlaces() {
     auto* contacts = new ContactsPlace(*m_lane);
     auto* patients = new PatientsPlace(*m_lane);
     auto* audit = new AuditPlace(*m_lane);
@@ -130,15 +123,8 @@ QWidget* Shell::buildBar() {
     addPlace(u"patients"_s, tr("Patients"), patients);
     addPlace(u"audit"_s, tr("Audit"), audit);
     addPlace(u"settings"_s, tr("Settings"), settings);
-    m_barColumn->addStretch();
-    auto* lock = new QToolButton;
-    lock->setIcon(icon(u"lock"_s));
-    lock->setIconSize({24, 24});
-    lock->setText(tr("Lock"));
-    lock->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
-    lock->setToolTip(tr("Lock now (Ctrl+L)"));
-    connect(lock, &QToolButton::clicked, this, &Shell::wantsLock);
-    m_barColumn->addWidget(lock);
+    connect(m_bar, &PlaceBar::chosen, this, &Shell::goTo);
+    connect(m_bar, &PlaceBar::wantsLock, this, &Shell::wantsLock);
     connect(patients, &PatientsPlace::wantsMessagesOf, this,
             [this](const app::Patient& patient, app::Folder folder) {
                 goTo(folder == app::Folder::kInbox ? kInbox : kSent);
@@ -151,24 +137,11 @@ QWidget* Shell::buildBar() {
             });
     connect(settings, &SettingsPlace::themeChosen, this, &Shell::themeChosen);
     connect(settings, &SettingsPlace::lockTimeChosen, this, &Shell::lockTimeChosen);
-    return bar;
 }
 
 void Shell::addPlace(const QString& iconName, const QString& name, Place* place) {
-    auto* choice = new QToolButton;
-    choice->setIcon(icon(iconName));
-    choice->setIconSize({24, 24});
-    choice->setText(name);
-    choice->setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
-    choice->setCheckable(true);
-    choice->setProperty("iconName", iconName);
-    choice->setToolTip(tr("%1 (Ctrl+%2)").arg(name).arg(m_places.size() + 1));
-    choice->setFocusPolicy(Qt::StrongFocus);
-    const int index = static_cast<int>(m_places.size());
-    connect(choice, &QToolButton::clicked, this, [this, index] { goTo(index); });
+    m_bar->add(iconName, name);
     connect(place, &Place::wantsSync, this, [this] { sync(app::SyncCause::kPoll); });
-    m_barColumn->addWidget(choice);
-    m_buttons << choice;
     m_places << place;
     m_pages->addWidget(place);
 }
@@ -198,12 +171,7 @@ QWidget* Shell::buildStatusLine() {
 }
 
 void Shell::goTo(int place) {
-    for (int i = 0; i < m_buttons.size(); ++i) {
-        const bool here = i == place;
-        m_buttons[i]->setChecked(here);
-        m_buttons[i]->setIcon(
-            icon(m_buttons[i]->property("iconName").toString(), here ? &Colours::onAccent : &Colours::quiet));
-    }
+    m_bar->setCurrent(place);
     m_pages->setCurrentIndex(place);
     m_places[place]->refresh();
 }

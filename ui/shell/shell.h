@@ -5,7 +5,6 @@
 #include <QProgressBar>
 #include <QStackedWidget>
 #include <QTimer>
-#include <QToolButton>
 #include <memory>
 
 #include "app/jobs/session_lane.h"
@@ -13,6 +12,7 @@
 #include "ui/places/compose_place.h"
 #include "ui/places/message_place.h"
 #include "ui/scans/scans_place.h"
+#include "ui/shell/place_bar.h"
 
 namespace medveil::ui {
 
@@ -42,7 +42,7 @@ class Shell final : public QWidget {
     enum PlaceIndex { kInbox, kCompose, kSent, kScans, kContacts, kPatients, kAudit, kSettings };
     void addPlace(const QString& iconName, const QString& name, Place* place);
     QWidget* buildStatusLine();
-    QWidget* buildBar();
+    void addPlaces();
     void takeUpWork();
     void sync(app::SyncCause cause);
     void synced(const base::Result<app::SyncReport>& report);
@@ -53,10 +53,9 @@ class Shell final : public QWidget {
     void find();
 
     std::unique_ptr<app::SessionLane> m_lane;
-    QVBoxLayout* m_barColumn;
+    PlaceBar* m_bar;
     QStackedWidget* m_pages;
     QList<Place*> m_places;
-    QList<QToolButton*> m_buttons;
     MessagePlace* m_inbox;
     ComposePlace* m_compose;
     MessagePlace* m_sent;

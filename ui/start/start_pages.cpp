@@ -1,7 +1,6 @@
 #include "ui/start/start_pages.h"
 
 #include <QFormLayout>
-#include <QScrollArea>
 
 #include "app/services/account.h"
 #include "app/services/passphrase.h"
@@ -20,20 +19,14 @@ QVBoxLayout* centred(QWidget* page, int width) {
     inner->setMaximumWidth(width);
     auto* column = new QVBoxLayout(inner);
     column->setSpacing(12);
-    auto* scroll = new QScrollArea;
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    // The controls on it take the focus and are scrolled to; the page itself shows none.
-    scroll->setFocusPolicy(Qt::NoFocus);
     auto* holder = new QWidget;
     auto* row = new QHBoxLayout(holder);
     row->addStretch();
     row->addWidget(inner, 100);
     row->addStretch();
-    scroll->setWidget(holder);
     auto* outer = new QVBoxLayout(page);
     outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(scroll);
+    outer->addWidget(scrolled(holder));
     return column;
 }
 

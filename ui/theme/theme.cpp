@@ -24,6 +24,7 @@ QString styleSheet(const Colours& c) {
         QWidget { color: $text; }
         QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px; }
         #bar { background: $raised; border: none; }
+        #bar QScrollBar { background: $raised; }
         #bar QToolButton { border: none; border-radius: 8px; padding: 8px 4px; min-width: 76px; color: $quiet; background: transparent; }
         #bar QToolButton:hover { background: $window; }
         #bar QToolButton:checked { background: $accent; color: $onAccent; }

@@ -128,17 +128,33 @@ QWidget* emptyState(const QString& iconName, const QString& title, const QString
     heading->setAlignment(Qt::AlignCenter);
     auto* words = label(text, TextRole::kQuiet);
     words->setAlignment(Qt::AlignCenter);
-    words->setFixedWidth(380);
+    constexpr int kReadable = 380;
+    words->setMaximumWidth(kReadable);
+    // In a row of its own: a column would ask for the height of the words at its own width.
+    auto* row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(words, kReadable);
+    row->addStretch();
     auto* column = new QVBoxLayout(page);
     column->setSpacing(8);
     column->addStretch();
     column->addWidget(picture);
     column->addWidget(heading);
-    column->addWidget(words, 0, Qt::AlignHCenter);
+    column->addLayout(row);
     if (action != nullptr)
         column->addWidget(action, 0, Qt::AlignHCenter);
     column->addStretch();
     return page;
+}
+
+QScrollArea* scrolled(QWidget* content) {
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    // What lies on it takes the focus; the area itself would show none.
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(content);
+    return scroll;
 }
 
 PassphraseField::PassphraseField(const QString& accessibleName, QWidget* parent) : QLineEdit(parent) {

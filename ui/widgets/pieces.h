@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include "app/model/types.h"
@@ -56,6 +57,9 @@ class Banner final : public QFrame {
 /// Says what will be here and how to begin.
 QWidget* emptyState(const QString& iconName, const QString& title, const QString& text,
                     QWidget* action = nullptr);
+
+/// For what may be taller than its place: scrolled to, by the mouse or with the control that has the focus.
+QScrollArea* scrolled(QWidget* content);
 
 /// The only crossing between the keyboard and guarded memory. What Qt copied on the way it does not wipe: the
 /// threat model says so.
