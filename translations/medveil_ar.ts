@@ -1190,10 +1190,6 @@
         <translation>لم تتم المقارنة بعد</translation>
     </message>
     <message>
-        <source>%1 – %2</source>
-        <translation>%1 – %2</translation>
-    </message>
-    <message>
         <source>Nobody known yet: people appear when their cards lie in the shared folder.</source>
         <translation>لا أحد معروف بعد: يظهر الأشخاص عندما تكون بطاقاتهم في المجلد المشترك.</translation>
     </message>
@@ -2026,6 +2022,10 @@ The picture that travelled: %2</source>
         <source>Takes back what was done last on this image.</source>
         <translation>يتراجع عن آخر ما أُجري على هذه الصورة.</translation>
     </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
 </context>
 <context>
     <name>medveil::ui::MessageModel</name>
@@ -2535,10 +2535,6 @@ The picture that travelled: %2</source>
     <message>
         <source>The key has changed: look at it under People first.</source>
         <translation>تغيّر المفتاح: راجعه أولاً في «الأشخاص».</translation>
-    </message>
-    <message>
-        <source>%1 – %2</source>
-        <translation>%1 – %2</translation>
     </message>
 </context>
 <context>
@@ -3610,6 +3606,10 @@ The picture that travelled: %2</source>
     <message>
         <source>Looking at the shared folder…</source>
         <translation>جارٍ فحص المجلد المشترك…</translation>
+    </message>
+    <message>
+        <source>Open the shared folder in Settings</source>
+        <translation>فتح المجلد المشترك في الإعدادات</translation>
     </message>
 </context>
 <context>

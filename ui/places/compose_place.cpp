@@ -204,9 +204,7 @@ void ComposePlace::refresh() {
             m_recipients->clear();
             for (const auto& person : m_people) {
                 const bool blocked = person.trust == app::Trust::kChanged;
-                // What is known of them first: no name reaches there.
-                auto* item =
-                    new QListWidgetItem(tr("%1 – %2").arg(pickerNote(person), isolated(toQt(person.shown))));
+                auto* item = new QListWidgetItem(pickerText(person));
                 item->setFlags(blocked ? Qt::NoItemFlags
                                        : Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
                 const bool ticked = !blocked && std::ranges::find(kept, person.id) != kept.end();

@@ -29,6 +29,7 @@ class ComposePlace final : public Place {
     void sent(qint64 number);
 
   protected:
+    QWidget* firstControl() override { return m_recipients; }
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 

@@ -178,8 +178,8 @@ QWidget* ContactsPlace::warnings(const app::SafetyNumber& number) {
     column->setContentsMargins({});
     const auto warn = [column](const QString& title, const QString& text) {
         auto* warning = new Banner;
-        warning->show(Banner::Kind::kBad, title, text);
         column->addWidget(warning);
+        warning->show(Banner::Kind::kBad, title, text);
     };
     if (!person.looksLike.empty())
         warn(tr("This is not %1").arg(isolated(toQt(person.looksLike))),
@@ -258,7 +258,9 @@ QFrame* ContactsPlace::numberCard(const app::SafetyNumber& number) {
                          TextRole::kQuiet));
     box->addWidget(digits);
     auto* same = primaryButton(tr("It is the same: trust %1").arg(isolated(toQt(person.shown))));
-    same->setVisible(person.trust != app::Trust::kVerified);
+    // Never shown before it lies in the card: alone it would be a window, and take the focus with it.
+    if (person.trust == app::Trust::kVerified)
+        same->hide();
     connect(same, &QPushButton::clicked, this, [this, id = person.id] {
         change(id,
                [](app::Contacts& contacts, const std::string& who) { return contacts.markVerified(who); });
@@ -319,6 +321,7 @@ void ContactsPlace::change(const std::string& id,
             if (!done)
                 m_banner->showError(done.error());
             refresh();
+            Q_EMIT peopleChanged();
             Q_EMIT wantsSync();
         });
 }

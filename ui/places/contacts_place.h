@@ -16,6 +16,13 @@ class ContactsPlace final : public Place {
     explicit ContactsPlace(app::SessionLane& lane);
     void refresh() override;
 
+  Q_SIGNALS:
+    /// Somebody was accepted, refused or removed.
+    void peopleChanged();
+
+  protected:
+    QWidget* firstControl() override { return m_list; }
+
   private:
     void fill(const std::vector<app::Person>& people);
     void choose();

@@ -22,6 +22,9 @@ class MessagePlace final : public Place {
     /// Only messages that concern this patient, by the whole number.
     void showPatient(const app::Patient& patient);
 
+  protected:
+    QWidget* firstControl() override { return m_list; }
+
   private:
     void chosen(const QModelIndex& index);
     void loaded();

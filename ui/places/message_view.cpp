@@ -115,12 +115,11 @@ QWidget* MessageView::facts(const app::MessageDetail& message) {
                 ? tr("%1 – %2, %3")
                       .arg(isolated(toQt(person.name)), deliveryText(person.state), whenText(person.changed))
                 : toQt(person.name));
-    row(tr("Time"), QLocale().toString(QDateTime::fromMSecsSinceEpoch(message.time), QLocale::LongFormat));
+    row(tr("Time"), momentText(message.time, QLocale::LongFormat));
     if (message.claimed != 0)
         row(tr("Sender's clock"),
             tr("%1 – far ahead of this machine's. The time above is when the message came.")
-                .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(message.claimed),
-                                        QLocale::LongFormat)));
+                .arg(momentText(message.claimed, QLocale::LongFormat)));
     row(tr("Hidden"), hidingText(message));
     row(tr("Sealed with"),
         message.suite == app::Suite::kAes256 ? tr("AES-256 with RSA-3072") : tr("ChaCha20 with X25519"));

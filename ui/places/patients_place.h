@@ -18,6 +18,9 @@ class PatientsPlace final : public Place {
   Q_SIGNALS:
     void wantsMessagesOf(const medveil::app::Patient& patient, medveil::app::Folder folder);
 
+  protected:
+    QWidget* firstControl() override { return m_list; }
+
   private:
     QWidget* buildDetail();
     QWidget* buildCorrection();

@@ -16,12 +16,15 @@ class Place : public QWidget {
     /// Called whenever the person comes to this place, and when something arrived.
     virtual void refresh() {}
     Banner& banner() { return *m_banner; }
+    /// For who comes here by keyboard: to the control that one begins with, or the first that can be used.
+    void takeFocus();
 
   Q_SIGNALS:
     /// Something was sent or changed: a good moment to look at the share.
     void wantsSync();
 
   protected:
+    virtual QWidget* firstControl() { return nullptr; }
     app::SessionLane& m_lane;
     Banner* m_banner;
 };

@@ -1,7 +1,6 @@
 #include "ui/places/record_places.h"
 
 #include <QHeaderView>
-#include <QLocale>
 
 #include "app/messages/error_text.h"
 #include "app/services/audit.h"
@@ -120,9 +119,8 @@ void AuditPlace::refresh() {
             for (const auto& row : *rows) {
                 const auto outcome =
                     row.outcome == base::ErrorCode{} ? tr("done") : app::errorText(row.outcome).title;
-                items << new QTreeWidgetItem(
-                    {QLocale().toString(QDateTime::fromMSecsSinceEpoch(row.time), QLocale::ShortFormat),
-                     actionText(row.action), toQt(row.note), outcome});
+                items << new QTreeWidgetItem({momentText(row.time, QLocale::ShortFormat),
+                                              actionText(row.action), toQt(row.note), outcome});
             }
             m_rows->addTopLevelItems(items);
             for (int i = 0; i < 3; ++i)

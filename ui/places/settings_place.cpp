@@ -3,7 +3,6 @@
 #include <QFormLayout>
 
 #include "app/messages/error_text.h"
-#include "app/services/account.h"
 #include "app/services/passphrase.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/file_question.h"
@@ -30,7 +29,9 @@ QString strengthText(const base::SecretBytes& passphrase) {
 
 SettingsPlace::SettingsPlace(app::SessionLane& lane)
     : Place(lane),
+      m_page(nullptr),
       m_share(label({})),
+      m_join(button(tr("Join a shared folder…"))),
       m_current(new PassphraseField(tr("Current passphrase"))),
       m_fresh(new PassphraseField(tr("New passphrase"))),
       m_again(new PassphraseField(tr("New passphrase again"))),
@@ -46,21 +47,20 @@ SettingsPlace::SettingsPlace(app::SessionLane& lane)
     for (auto* section : {buildShare(), buildLook(), buildPassphrase(), buildRecovery(), buildRotation()})
         column->addWidget(section);
     column->addStretch();
-    auto* scroll = scrolled(content);
-    scroll->setAccessibleName(tr("Settings"));
+    m_page = scrolled(content);
+    m_page->setAccessibleName(tr("Settings"));
     auto* page = new QVBoxLayout(this);
     page->setContentsMargins(0, 0, 0, 0);
     page->addWidget(m_banner);
-    page->addWidget(scroll, 1);
+    page->addWidget(m_page, 1);
 }
 
 QWidget* SettingsPlace::buildShare() {
-    auto* join = button(tr("Join a shared folder…"));
     auto* create = button(tr("Make a folder a share…"));
-    connect(join, &QPushButton::clicked, this, [this] { setShare(false); });
+    connect(m_join, &QPushButton::clicked, this, [this] { setShare(false); });
     connect(create, &QPushButton::clicked, this, [this] { setShare(true); });
     auto* row = new QHBoxLayout;
-    row->addWidget(join);
+    row->addWidget(m_join);
     row->addWidget(create);
     row->addStretch();
     auto* box = new QVBoxLayout;
@@ -160,16 +160,7 @@ void SettingsPlace::refresh() {
                 m_banner->showError(state.error());
                 return;
             }
-            if (!state->configured)
-                m_share->setText(
-                    tr("None yet. Without one, messages wait here, and cards are exchanged as files."));
-            else if (!state->asked)
-                m_share->setText(isolated(toQt(state->folder.string())));
-            else if (state->reachable)
-                m_share->setText(tr("%1 – reachable").arg(isolated(toQt(state->folder.string()))));
-            else
-                m_share->setText(tr("%1 – %2").arg(isolated(toQt(state->folder.string())),
-                                                   app::errorText(state->problem).title));
+            showShare(*state);
         });
     m_lane.ask(
         this,
@@ -182,6 +173,24 @@ void SettingsPlace::refresh() {
             m_theme->setCurrentIndex(m_theme->findData(theme));
             m_lockTime->setCurrentIndex(m_lockTime->findData(toQt(values.second).toInt()));
         });
+}
+
+void SettingsPlace::showShare(const app::ShareState& state) {
+    const auto folder = isolated(toQt(state.folder.string()));
+    if (!state.configured)
+        m_share->setText(tr("None yet. Without one, messages wait here, and cards are exchanged as files."));
+    else if (!state.asked)
+        m_share->setText(folder);
+    else if (state.reachable)
+        m_share->setText(tr("%1 – reachable").arg(folder));
+    else
+        m_share->setText(tr("%1 – %2").arg(folder, app::errorText(state.problem).title));
+}
+
+void SettingsPlace::goToShare() {
+    m_join->setFocus();
+    m_page->ensureWidgetVisible(m_share);
+    m_page->ensureWidgetVisible(m_join);
 }
 
 void SettingsPlace::setShare(bool create) {

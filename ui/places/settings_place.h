@@ -3,6 +3,7 @@
 
 #include <QComboBox>
 
+#include "app/services/account.h"
 #include "ui/places/place.h"
 #include "ui/start/recovery_sheet.h"
 
@@ -13,6 +14,10 @@ class SettingsPlace final : public Place {
   public:
     explicit SettingsPlace(app::SessionLane& lane);
     void refresh() override;
+    /// What is known of the share by now: as the status line has it.
+    void showShare(const app::ShareState& state);
+    /// To where the share is chosen.
+    void goToShare();
 
   Q_SIGNALS:
     void themeChosen(const QString& name);
@@ -29,7 +34,9 @@ class SettingsPlace final : public Place {
     void changePassphrase();
     void rotate();
 
+    QScrollArea* m_page;
     QLabel* m_share;
+    QPushButton* m_join;
     PassphraseField* m_current;
     PassphraseField* m_fresh;
     PassphraseField* m_again;

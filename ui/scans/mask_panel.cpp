@@ -1,6 +1,7 @@
 #include "ui/scans/mask_panel.h"
 
 #include <QButtonGroup>
+#include <QGridLayout>
 #include <QShortcut>
 
 #include "ui/theme/theme.h"
@@ -117,9 +118,9 @@ QWidget* MaskPanel::buildTools() {
 /// A rectangle in numbers: without a mouse, and exactly.
 QWidget* MaskPanel::buildNumbers() {
     auto* box = new QWidget;
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
+    auto* grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(4);
     const QString kNames[] = {tr("Left"), tr("Top"), tr("Width"), tr("Height")};
     for (int i = 0; i < 4; ++i) {
         m_numbers[i] = new QSpinBox;
@@ -127,7 +128,15 @@ QWidget* MaskPanel::buildNumbers() {
         m_numbers[i]->setAccessibleName(kNames[i]);
         m_numbers[i]->setToolTip(kNames[i]);
         m_numbers[i]->setButtonSymbols(QAbstractSpinBox::NoButtons);
-        row->addWidget(m_numbers[i]);
+        // Five digits; the style asks for much more.
+        m_numbers[i]->setMinimumWidth(m_numbers[i]->fontMetrics().horizontalAdvance(u"000000"_s) + 8);
+        m_numbers[i]->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        auto* name = label(kNames[i], TextRole::kQuiet);
+        name->setWordWrap(false);
+        name->setBuddy(m_numbers[i]);
+        grid->addWidget(name, 0, i);
+        grid->addWidget(m_numbers[i], 1, i);
+        grid->setColumnStretch(i, 1);
     }
     auto* put = button(tr("Add"));
     put->setToolTip(tr("Add a rectangle of these numbers, in pixels"));
@@ -138,7 +147,7 @@ QWidget* MaskPanel::buildNumbers() {
         region.points = {{x, y}, {x + m_numbers[2]->value(), y + m_numbers[3]->value()}};
         add(region);
     });
-    row->addWidget(put);
+    grid->addWidget(put, 1, 4);
     return box;
 }
 
@@ -337,7 +346,9 @@ void MaskPanel::showList() {
     m_list->clear();
     const auto masks = m_masks.value(m_key);
     for (const auto& [number, region] : masks.regions) {
-        const auto name = tr(kNames[static_cast<int>(region.shape)]);
+        // By its line, so that one can speak of it.
+        const auto name =
+            tr("%1 %2").arg(tr(kNames[static_cast<int>(region.shape)])).arg(m_list->count() + 1);
         const auto last = std::min<std::size_t>(region.lastFrame, m_count - 1);
         m_list->addItem(region.firstFrame == 0 && last + 1 == m_count
                             ? tr("%1, all images").arg(name)

@@ -20,9 +20,7 @@ void PeoplePicker::refresh() {
             const auto ticked = chosen();
             clear();
             for (const auto& person : *people) {
-                // What is known of them first: no name reaches there.
-                auto* item = new QListWidgetItem(
-                    tr("%1 – %2").arg(pickerNote(person), isolated(toQt(person.shown))), this);
+                auto* item = new QListWidgetItem(pickerText(person), this);
                 item->setData(Qt::UserRole, toQt(person.id));
                 item->setData(Qt::UserRole + 1, toQt(person.shown));
                 const bool before = std::ranges::find(ticked, person.id) != ticked.end();

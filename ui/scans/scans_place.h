@@ -40,6 +40,7 @@ class ScansPlace final : public Place {
     void wantsCompose(const QStringList& files, const medveil::app::Patient& patient);
 
   protected:
+    QWidget* firstControl() override { return m_series.empty() ? nullptr : &view().canvas(); }
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;

@@ -7,6 +7,7 @@
 
 #include "app/messages/error_text.h"
 #include "app/services/account.h"
+#include "app/services/contacts.h"
 #include "app/services/mailbox.h"
 #include "ui/places/contacts_place.h"
 #include "ui/places/patients_place.h"
@@ -37,6 +38,7 @@ Shell::Shell(std::unique_ptr<app::SessionLane> lane)
       m_compose(new ComposePlace(*m_lane)),
       m_sent(new MessagePlace(*m_lane, app::Folder::kSent)),
       m_scans(new ScansPlace(*m_lane)),
+      m_settings(new SettingsPlace(*m_lane)),
       m_shareState(new QPushButton),
       m_who(label({}, TextRole::kQuiet)),
       m_progress(new QProgressBar),
@@ -83,12 +85,12 @@ Shell::Shell(std::unique_ptr<app::SessionLane> lane)
     m_poll.setSingleShot(true);
     connect(&m_poll, &QTimer::timeout, this, [this] { sync(app::SyncCause::kPoll); });
     new QShortcut(QKeySequence(u"Ctrl+L"_s), this, this, &Shell::wantsLock);
-    new QShortcut(QKeySequence(u"Ctrl+N"_s), this, [this] { goTo(kCompose); });
+    new QShortcut(QKeySequence(u"Ctrl+N"_s), this, [this] { open(kCompose); });
     new QShortcut(QKeySequence(u"Ctrl+K"_s), this, [this] { find(); });
     new QShortcut(QKeySequence(u"F5"_s), this, [this] { sync(app::SyncCause::kPerson); });
     new QShortcut(QKeySequence(u"F1"_s), this, [this] { showKeys(); });
     for (int i = 0; i < m_bar->count(); ++i)
-        new QShortcut(QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), this, [this, i] { goTo(i); });
+        new QShortcut(QKeySequence(u"Ctrl+%1"_s.arg(i + 1)), this, [this, i] { open(i); });
     m_lane->ask(
         this,
         [](app::Session& session, base::TaskContext&) { return std::pair(session.me(), session.findings()); },
@@ -114,7 +116,6 @@ void Shell::addPlaces() {
     auto* contacts = new ContactsPlace(*m_lane);
     auto* patients = new PatientsPlace(*m_lane);
     auto* audit = new AuditPlace(*m_lane);
-    auto* settings = new SettingsPlace(*m_lane);
     addPlace(u"inbox"_s, tr("Inbox"), m_inbox);
     addPlace(u"compose"_s, tr("Compose"), m_compose);
     addPlace(u"sent"_s, tr("Sent"), m_sent);
@@ -122,9 +123,10 @@ void Shell::addPlaces() {
     addPlace(u"contacts"_s, tr("People"), contacts);
     addPlace(u"patients"_s, tr("Patients"), patients);
     addPlace(u"audit"_s, tr("Audit"), audit);
-    addPlace(u"settings"_s, tr("Settings"), settings);
+    addPlace(u"settings"_s, tr("Settings"), m_settings);
     connect(m_bar, &PlaceBar::chosen, this, &Shell::goTo);
     connect(m_bar, &PlaceBar::wantsLock, this, &Shell::wantsLock);
+    connect(contacts, &ContactsPlace::peopleChanged, this, &Shell::countRequests);
     connect(patients, &PatientsPlace::wantsMessagesOf, this,
             [this](const app::Patient& patient, app::Folder folder) {
                 goTo(folder == app::Folder::kInbox ? kInbox : kSent);
@@ -135,8 +137,8 @@ void Shell::addPlaces() {
                 goTo(kCompose);
                 m_compose->begin(files, patient);
             });
-    connect(settings, &SettingsPlace::themeChosen, this, &Shell::themeChosen);
-    connect(settings, &SettingsPlace::lockTimeChosen, this, &Shell::lockTimeChosen);
+    connect(m_settings, &SettingsPlace::themeChosen, this, &Shell::themeChosen);
+    connect(m_settings, &SettingsPlace::lockTimeChosen, this, &Shell::lockTimeChosen);
 }
 
 void Shell::addPlace(const QString& iconName, const QString& name, Place* place) {
@@ -156,8 +158,14 @@ QWidget* Shell::buildStatusLine() {
     m_progress->hide();
     m_cancel->hide();
     m_shareState->setFlat(true);
-    m_shareState->setToolTip(tr("Look at the shared folder now (F5)"));
-    connect(m_shareState, &QPushButton::clicked, this, [this] { goTo(kSettings); });
+    connect(m_shareState, &QPushButton::clicked, this, [this] {
+        if (m_shareAmiss) {
+            goTo(kSettings);
+            m_settings->goToShare();
+        } else {
+            sync(app::SyncCause::kPerson);
+        }
+    });
     auto* row = new QHBoxLayout(line);
     row->setContentsMargins(8, 4, 16, 4);
     row->addWidget(m_shareState);
@@ -174,6 +182,11 @@ void Shell::goTo(int place) {
     m_bar->setCurrent(place);
     m_pages->setCurrentIndex(place);
     m_places[place]->refresh();
+}
+
+void Shell::open(int place) {
+    goTo(place);
+    m_places[place]->takeFocus();
 }
 
 void Shell::showProgress(int stage, qint64 done, qint64 total) {
@@ -226,12 +239,37 @@ void Shell::announce(const app::SyncReport& report) {
             names << isolated(toQt(name));
         banner.show(Banner::Kind::kWarn, tr("Another name or key than before: %1").arg(names.join(u", "_s)),
                     tr("Look at it under People before you rely on it."));
-    } else if (report.requests > m_requests) {
-        banner.show(Banner::Kind::kInfo,
-                    tr("%n want to write to you", nullptr, static_cast<int>(report.requests)),
-                    tr("You have not accepted them yet: see People."));
+        m_requests = std::max(m_requests, report.requests);
     }
-    m_requests = report.requests;
+    showRequests(report.requests);
+}
+
+void Shell::showRequests(std::size_t requests) {
+    if (requests == m_requests)
+        return;
+    auto* here = &m_places[m_pages->currentIndex()]->banner();
+    // Who was accepted does not ask any more.
+    if (requests < m_requests)
+        here = m_asking != nullptr && !m_asking->isHidden() && m_asking->accessibleName() == m_asked
+                   ? m_asking
+                   : nullptr;
+    if (here != nullptr && requests == 0)
+        here->hide();
+    else if (here != nullptr) {
+        m_asking = here;
+        m_asked = tr("%n want to write to you", nullptr, static_cast<int>(requests));
+        here->show(Banner::Kind::kInfo, m_asked, tr("You have not accepted them yet: see People."));
+    }
+    m_requests = requests;
+}
+
+void Shell::countRequests() {
+    m_lane->ask(
+        this, [](app::Session& session, base::TaskContext&) { return app::Contacts(session).requests(); },
+        [this](const base::Result<std::size_t>& requests) {
+            if (requests)
+                showRequests(*requests);
+        });
 }
 
 void Shell::updateStatus() {
@@ -241,6 +279,10 @@ void Shell::updateStatus() {
         [this](const base::Result<app::ShareState>& state) {
             if (!state)
                 return;
+            m_settings->showShare(*state);
+            m_shareAmiss = !state->configured || (state->asked && !state->reachable);
+            m_shareState->setToolTip(m_shareAmiss ? tr("Open the shared folder in Settings")
+                                                  : tr("Look at the shared folder now (F5)"));
             QString text;
             if (!state->configured)
                 text = tr("No shared folder yet – choose one in Settings");
@@ -362,10 +404,12 @@ void Shell::find() {
 }
 
 void Shell::showKeys() {
-    m_places[m_pages->currentIndex()]->findChild<Banner*>()->show(
+    auto& banner = m_places[m_pages->currentIndex()]->banner();
+    banner.show(
         Banner::Kind::kInfo, tr("Keys"),
         tr("Ctrl+1 to Ctrl+8: places.  Ctrl+N: new message.  Ctrl+K: find.  F5: look at the shared folder.  "
            "Ctrl+L: lock.  Tab and the arrow keys reach everything."));
+    banner.closeOnEscape();
 }
 
 }  // namespace medveil::ui

@@ -16,6 +16,8 @@
 
 namespace medveil::ui {
 
+class SettingsPlace;
+
 class Shell final : public QWidget {
     Q_OBJECT
   public:
@@ -37,6 +39,8 @@ class Shell final : public QWidget {
     void lockTimeChosen(int minutes);
 
   private:
+    /// By keyboard: the focus goes along.
+    void open(int place);
     void openScans(const QString& path);
     void openMessage(const QString& path);
     enum PlaceIndex { kInbox, kCompose, kSent, kScans, kContacts, kPatients, kAudit, kSettings };
@@ -47,6 +51,9 @@ class Shell final : public QWidget {
     void sync(app::SyncCause cause);
     void synced(const base::Result<app::SyncReport>& report);
     void announce(const app::SyncReport& report);
+    /// How many ask to write: one banner, as long as somebody does.
+    void showRequests(std::size_t requests);
+    void countRequests();
     void updateStatus();
     void showProgress(int stage, qint64 done, qint64 total);
     void showKeys();
@@ -60,6 +67,7 @@ class Shell final : public QWidget {
     ComposePlace* m_compose;
     MessagePlace* m_sent;
     ScansPlace* m_scans;
+    SettingsPlace* m_settings;
     QPushButton* m_shareState;
     QLabel* m_who;
     QProgressBar* m_progress;
@@ -68,7 +76,10 @@ class Shell final : public QWidget {
     QElapsedTimer m_look;  ///< since the last look at the share began
     QTimer m_slow;
     bool m_syncing = false;
+    bool m_shareAmiss = false;
     std::size_t m_requests = 0;  ///< that were announced
+    Banner* m_asking = nullptr;  ///< where, and how it was said
+    QString m_asked;
 };
 
 }  // namespace medveil::ui

@@ -40,6 +40,7 @@ QString styleSheet(const Colours& c) {
         QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QListView:focus { border: 2px solid $accent; }
         QLineEdit:focus, QComboBox:focus { padding: 5px 7px; }
         QComboBox QAbstractItemView { background: $surface; selection-background-color: $accent; selection-color: $onAccent; }
+        QPushButton, #bar QToolButton { outline: none; }
         QPushButton { background: $raised; border: 1px solid $line; border-radius: 6px; padding: 7px 16px; }
         QPushButton:hover { border-color: $accent; }
         QPushButton:focus { border: 2px solid $accent; padding: 6px 15px; }
@@ -61,8 +62,8 @@ QString styleSheet(const Colours& c) {
         QScrollArea > QWidget > QWidget { background: transparent; }
         QProgressBar { border: 1px solid $line; border-radius: 4px; background: $surface; text-align: center; }
         QProgressBar::chunk { background: $accent; border-radius: 3px; }
-        QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 1px solid $quiet; border-radius: 3px; background: $surface; }
-        QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border: 3px solid $surface; outline: 1px solid $quiet; }
+        QCheckBox::indicator, QListView::indicator { width: 16px; height: 16px; border: 1px solid $quiet; border-radius: 3px; background: $surface; }
+        QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent; border: 1px solid $text; image: $tick; }
         QCheckBox:focus, QRadioButton:focus { text-decoration: underline; }
         QComboBox::drop-down { border: none; width: 28px; }
         QComboBox::down-arrow { image: url(:/icons/chevron.svg); width: 16px; height: 16px; }
@@ -93,6 +94,9 @@ QString styleSheet(const Colours& c) {
                                                 {u"$good"_s, c.good},
                                                 {u"$warn"_s, c.warn},
                                                 {u"$bad"_s, c.bad}};
+    // A picture in a style sheet has its own colour.
+    sheet.replace(u"$tick;"_s, c.onAccent.lightness() > 128 ? u"url(:/icons/tick-light.svg);"_s
+                                                            : u"url(:/icons/tick-dark.svg);"_s);
     for (const auto& [name, colour] : names)
         sheet.replace(name + QLatin1Char(';'), colour.name() + QLatin1Char(';'));
     return sheet;

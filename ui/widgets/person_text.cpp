@@ -69,6 +69,10 @@ QString standingText(const app::Person& person) {
     return {};
 }
 
+QString pickerText(const app::Person& person) {
+    return isolated(toQt(person.shown)) + u'\n' + pickerNote(person);
+}
+
 QString pickerNote(const app::Person& person) {
     if (!person.looksLike.empty() || person.standing == app::Standing::kAsks ||
         person.standing == app::Standing::kSeen || person.trust == app::Trust::kOtherwise)

@@ -12,6 +12,8 @@ QString roleText(const std::vector<app::Role>& roles);
 /// How far this person is known: a line under the name.
 QString standingText(const app::Person& person);
 /// The same in a few words, for choosing recipients.
+/// The name, and below it what is known of the person: no name reaches there.
+QString pickerText(const app::Person& person);
 QString pickerNote(const app::Person& person);
 
 }  // namespace medveil::ui

@@ -2,6 +2,7 @@
 
 #include <QGuiApplication>
 #include <QLocale>
+#include <QShortcut>
 #include <QStyle>
 #include <algorithm>
 
@@ -25,11 +26,15 @@ QString whenText(base::Timestamp time) {
     const auto local = QDateTime::fromMSecsSinceEpoch(time);
     const auto format =
         local.date() == QDate::currentDate() ? u"HH:mm"_s : QLocale().dateTimeFormat(QLocale::ShortFormat);
-    return QLocale().toString(local, format);
+    return isolated(QLocale().toString(local, format));
+}
+
+QString momentText(base::Timestamp time, QLocale::FormatType format) {
+    return isolated(QLocale().toString(QDateTime::fromMSecsSinceEpoch(time), format));
 }
 
 QString dayText(base::Timestamp time) {
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(time).date(), QLocale::LongFormat);
+    return isolated(QLocale().toString(QDateTime::fromMSecsSinceEpoch(time).date(), QLocale::LongFormat));
 }
 
 QString sizeText(std::uint64_t bytes) {
@@ -93,6 +98,7 @@ Banner::Banner(QWidget* parent)
 
 void Banner::show(Kind kind, const QString& title, const QString& text) {
     static const QString kNames[] = {u"info"_s, u"good"_s, u"warn"_s, u"bad"_s};
+    qDeleteAll(findChildren<QShortcut*>());
     const auto& c = currentColours();
     const QColor colours[] = {c.accent, c.good, c.warn, c.bad};
     const auto index = static_cast<int>(kind);
@@ -110,6 +116,10 @@ void Banner::show(Kind kind, const QString& title, const QString& text) {
     setAccessibleName(title);
     setAccessibleDescription(text);
     QFrame::show();
+}
+
+void Banner::closeOnEscape() {
+    new QShortcut(QKeySequence(Qt::Key_Escape), this, this, &QWidget::hide);
 }
 
 void Banner::showError(const base::Error& error) {

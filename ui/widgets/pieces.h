@@ -5,6 +5,7 @@
 #include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -27,7 +28,10 @@ inline std::string fromQt(const QString& text) {
 /// Text from outside inside a sentence of ours: neither its direction nor its marks turn the rest around (UAX
 /// #9, isolates).
 QString isolated(const QString& text);
+/// Times and days come isolated: from right to left their parts stay together, in their order.
 QString whenText(base::Timestamp time);
+/// Day and time, also of today.
+QString momentText(base::Timestamp time, QLocale::FormatType format);
 /// The day in words, for a sentence.
 QString dayText(base::Timestamp time);
 QString sizeText(std::uint64_t bytes);
@@ -47,6 +51,8 @@ class Banner final : public QFrame {
     explicit Banner(QWidget* parent = nullptr);
     void show(Kind kind, const QString& title, const QString& text = {});
     void showError(const base::Error& error);
+    /// Escape closes what is shown now, and nothing that is shown later.
+    void closeOnEscape();
 
   private:
     QLabel* m_icon;
