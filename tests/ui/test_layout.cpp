@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QListView>
+#include <QScrollArea>
 #include <QTabWidget>
 #include <QToolButton>
 #include <QTranslator>
@@ -159,6 +160,11 @@ class TestLayout : public QObject {
                 if (place == kScans)
                     m_window->findChild<QTabWidget*>()->setCurrentIndex(panel);
                 QTest::qWait(20);
+                if (place == kScans) {
+                    const auto* area =
+                        qobject_cast<QScrollArea*>(m_window->findChild<QTabWidget*>()->currentWidget());
+                    QVERIFY(area->widget()->minimumSizeHint().width() <= area->viewport()->width());
+                }
                 const auto wrong = cutTexts(*m_window) + outside(*m_window) + overlaps(*m_window);
                 QVERIFY2(wrong.isEmpty(), qPrintable(u"place %1: "_s.arg(place) + wrong.join(u"\n"_s)));
             }

@@ -230,6 +230,7 @@ class TestShell : public QObject {
         auto* people = test::named<QListWidget>(*m_window, u"Recipients"_s);
         QVERIFY(people != nullptr && people->count() == 1);
         QVERIFY2(people->item(0)->text().startsWith(u"Jonas\n"_s), qPrintable(people->item(0)->text()));
+        QVERIFY(people->visualItemRect(people->item(0)).height() >= 2 * people->fontMetrics().lineSpacing());
     }
 
     void regionsAreNumbered() {

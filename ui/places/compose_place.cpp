@@ -205,6 +205,8 @@ void ComposePlace::refresh() {
             for (const auto& person : m_people) {
                 const bool blocked = person.trust == app::Trust::kChanged;
                 auto* item = new QListWidgetItem(pickerText(person));
+                // Both lines in every script: in a mixed one Qt counts one only.
+                item->setSizeHint({0, 2 * m_recipients->fontMetrics().lineSpacing() + 8});
                 item->setFlags(blocked ? Qt::NoItemFlags
                                        : Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
                 const bool ticked = !blocked && std::ranges::find(kept, person.id) != kept.end();

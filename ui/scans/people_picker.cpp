@@ -21,6 +21,8 @@ void PeoplePicker::refresh() {
             clear();
             for (const auto& person : *people) {
                 auto* item = new QListWidgetItem(pickerText(person), this);
+                // Both lines in every script: in a mixed one Qt counts one only.
+                item->setSizeHint({0, 2 * fontMetrics().lineSpacing() + 8});
                 item->setData(Qt::UserRole, toQt(person.id));
                 item->setData(Qt::UserRole + 1, toQt(person.shown));
                 const bool before = std::ranges::find(ticked, person.id) != ticked.end();

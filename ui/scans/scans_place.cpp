@@ -69,7 +69,7 @@ ScansPlace::ScansPlace(app::SessionLane& lane)
     column->addWidget(buildBar());
     column->addWidget(buildViews(), 1);
     // In a small window the list gives way, and the tools take a second row.
-    constexpr int kSmallestView = 240;
+    constexpr int kSmallestView = 200;
     middle->setMinimumWidth(kSmallestView);
     auto* split = new QSplitter;
     split->addWidget(buildList());

@@ -160,7 +160,7 @@ QWidget* ScansPlace::buildPanels() {
         scroll->setAccessibleName(name);
         m_panels->addTab(scroll, name);
     }
-    m_panels->setMinimumWidth(280);
+    m_panels->setMinimumWidth(310);
     connect(m_panels, &QTabWidget::currentChanged, this, [this] {
         if (shows(m_details))
             loadDetails();
