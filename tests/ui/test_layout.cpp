@@ -15,6 +15,7 @@
 #include "app/services/sync.h"
 #include "tests/support/ward.h"
 #include "tests/ui/find_widget.h"
+#include "ui/places/cover_panel.h"
 #include "ui/places/message_view.h"
 #include "ui/shell/copied_notice.h"
 #include "ui/shell/findings_notice.h"
@@ -202,6 +203,20 @@ class TestLayout : public QObject {
         QVERIFY2(settings->height() >=
                      2 * kPadding + settings->iconSize().height() + kGap + settings->fontMetrics().height(),
                  qPrintable(about(*settings)));
+    }
+
+    /// With a cover chosen there are four buttons in a row: they take a second one.
+    void aCoverDoesNotWidenCompose() {
+        enter(m_ward->admit("Amal"), "Amal", {800, 600});
+        constexpr int kCompose = 1;
+        m_window->shell()->goTo(kCompose);
+        settle();
+        for (auto* each : m_window->findChild<ui::CoverPanel*>()->findChildren<QPushButton*>())
+            each->show();
+        QTest::qWait(50);
+        const auto* area = test::named<QScrollArea>(*m_window, u"New message"_s);
+        QVERIFY(area != nullptr);
+        QVERIFY(area->widget()->minimumSizeHint().width() <= area->viewport()->width());
     }
 
     /// The list gives way first.

@@ -8,6 +8,7 @@
 #include "app/services/preview.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/file_question.h"
+#include "ui/widgets/flow_layout.h"
 
 namespace medveil::ui {
 
@@ -118,12 +119,11 @@ CoverPanel::CoverPanel(app::SessionLane& lane, std::function<app::Letter()> lett
         Q_EMIT changed();
     });
     connect(m_look, &QPushButton::clicked, this, &CoverPanel::rehearse);
-    auto* row = new QHBoxLayout;
+    auto* row = new FlowLayout(6);
     row->addWidget(choose);
     row->addWidget(make);
     row->addWidget(m_remove);
     row->addWidget(m_look);
-    row->addStretch();
     auto* pictures = new QHBoxLayout(m_pictures);
     pictures->setContentsMargins(0, 0, 0, 0);
     for (const auto& [picture, title] : {std::pair{m_picture, tr("The cover")},
