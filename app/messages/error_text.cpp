@@ -405,13 +405,12 @@ ErrorText errorText(ErrorCode code) {
                                   "This was hidden across several files, and too few of them are here."),
                 QT_TRANSLATE_NOOP("ErrorText", "Open it together with the others."));
         case ErrorCode::kCoverReused:
-            return text(
-                QT_TRANSLATE_NOOP("ErrorText", "This cover was used before"),
-                QT_TRANSLATE_NOOP(
-                    "ErrorText",
-                    "Two versions of one cover give away that something is hidden. Nothing was hidden or sent."),
-                QT_TRANSLATE_NOOP("ErrorText",
-                                  "Choose a file that nobody else has and that was not used before."));
+            return text(QT_TRANSLATE_NOOP("ErrorText", "This cover was used before"),
+                        QT_TRANSLATE_NOOP("ErrorText",
+                                          "Two versions of one cover give away that something is hidden. "
+                                          "Nothing was hidden or sent."),
+                        QT_TRANSLATE_NOOP(
+                            "ErrorText", "Choose a file that nobody else has and that was not used before."));
         case ErrorCode::kAuditBroken:
             return text(
                 QT_TRANSLATE_NOOP("ErrorText", "The audit log was tampered with"),
