@@ -855,6 +855,14 @@
         <source>Put the folder &quot;attachments&quot; back from a backup, or ask for those files again.</source>
         <translation>أعد المجلد «attachments» من نسخة احتياطية، أو اطلب تلك الملفات من جديد.</translation>
     </message>
+    <message>
+        <source>Its file holds a checksum or signature of its content, which would no longer be right after a change.</source>
+        <translation>في ملفه مجموع تحقق أو توقيع لمحتواه، ولن يبقى صحيحاً بعد أي تغيير.</translation>
+    </message>
+    <message>
+        <source>It holds another picture, or a preview of itself, which would stay as it was: the difference would show.</source>
+        <translation>فيه صورة أخرى أو معاينة له ستبقى كما كانت: سيظهر الفرق.</translation>
+    </message>
 </context>
 <context>
     <name>QObject</name>

@@ -47,6 +47,14 @@ constexpr std::array kReasons = {
                "ErrorText",
                "Pieces of it are there several times, as in a mirror or a loop: after a change they would "
                "differ.")},
+    Reason{"its file holds a checksum or signature of its content",
+           QT_TRANSLATE_NOOP("ErrorText",
+                             "Its file holds a checksum or signature of its content, which would no longer "
+                             "be right after a change.")},
+    Reason{"it holds another picture, or a preview of itself",
+           QT_TRANSLATE_NOOP("ErrorText",
+                             "It holds another picture, or a preview of itself, which would stay as it was: "
+                             "the difference would show.")},
     Reason{"the ending of the new file's name is not that of its kind",
            QT_TRANSLATE_NOOP(
                "ErrorText",

@@ -38,6 +38,13 @@ inline constexpr std::uint64_t kMostElements = 320'000'000;            ///< 106 
 inline constexpr std::uint64_t kLargestCover = 1024ULL * 1024 * 1024;  ///< bytes of a cover file
 inline constexpr std::uint64_t kAnyMemory = UINT64_MAX;
 
+/// What else is in a file that must fit its samples, and would not any more after a change.
+enum class Bond : std::uint8_t {
+    kNone,
+    kOwnChecksum,   ///< a checksum or signature of its content
+    kOtherPicture,  ///< a second picture or a preview, which stays as it was
+};
+
 struct CarrierInfo {
     CarrierKind kind = CarrierKind::kPng;
     std::uint32_t width = 0;     ///< pixels; for sound, frames
@@ -47,6 +54,7 @@ struct CarrierInfo {
     std::uint32_t rate = 0;      ///< sound: frames a second
     std::int32_t minimum = 0;
     std::int32_t maximum = 255;
+    Bond bond = Bond::kNone;
     std::uint64_t useful =
         0;  ///< JPEG: coefficients that are not zero, by which payloads are measured; else 0
 };

@@ -129,6 +129,7 @@ base::Bytes encodeHead(const CarrierHead& head) {
          {info.width, info.height, info.channels, info.bits, info.rate,
           static_cast<std::uint32_t>(info.minimum), static_cast<std::uint32_t>(info.maximum)})
         out.integer(number);
+    out.integer(static_cast<std::uint8_t>(info.bond));
     out.integer(info.useful).integer(head.samples);
     out.integer(static_cast<std::uint8_t>(head.components.size()));
     for (const auto& component : head.components) {
@@ -153,6 +154,7 @@ base::Result<CarrierHead> decodeHead(base::ByteView bytes, std::uint64_t fileByt
         *number = in.next<std::uint32_t>();
     info.minimum = static_cast<std::int32_t>(in.next<std::uint32_t>());
     info.maximum = static_cast<std::int32_t>(in.next<std::uint32_t>());
+    info.bond = in.choice(Bond::kOtherPicture);
     info.useful = in.next<std::uint64_t>();
     head.samples = in.next<std::uint64_t>();
     const std::size_t components = in.next<std::uint8_t>();

@@ -218,6 +218,10 @@ std::string_view wordsFor(Regularity regularity) {
             return "its pixels or samples are there several times: it was enlarged";
         case Regularity::kRepeats:
             return "pieces of it are there several times: it was put together of copies";
+        case Regularity::kOwnChecksum:
+            return "its file holds a checksum or signature of its content";
+        case Regularity::kOtherPicture:
+            return "it holds another picture, or a preview of itself";
     }
     return "";
 }
@@ -277,6 +281,10 @@ void Structure::keep(const Carrier& carrier, Costs& costs) const {
 }
 
 base::Result<Structure> findStructure(const Carrier& carrier) {
+    if (carrier.info().bond == Bond::kOwnChecksum)
+        return refuse(Regularity::kOwnChecksum);
+    if (carrier.info().bond == Bond::kOtherPicture)
+        return refuse(Regularity::kOtherPicture);
     if (carrier.info().kind == CarrierKind::kJpeg)
         return structureOfJpeg(static_cast<const JpegCarrier&>(carrier));
     const Glimpse glimpse(carrier);

@@ -18,6 +18,8 @@ enum class Regularity : std::uint8_t {
     kFlat,          ///< silence, or one surface
     kEnlarged,      ///< every pixel or sample is there several times
     kRepeats,       ///< pieces of it are there again elsewhere: a tile, a mirror, a loop
+    kOwnChecksum,   ///< its file holds a checksum or a signature of what it shows
+    kOtherPicture,  ///< its file holds another picture, or the same again
 };
 /// The reason in words, as the detail of kCoverUnsupported.
 std::string_view wordsFor(Regularity regularity);

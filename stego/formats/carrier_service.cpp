@@ -4,6 +4,7 @@
 
 #include "core/crypto/digest.h"
 #include "stego/carrier/carrier_protocol.h"
+#include "stego/formats/bonds.h"
 #include "stego/formats/dicom_carrier.h"
 #include "stego/formats/fresh_sound.h"
 #include "stego/formats/open_format.h"
@@ -47,9 +48,11 @@ class CarrierService final : public imaging::Extension {
         if (how == kToHideIn) {
             MEDVEIL_ASSIGN(file, unpackedScan(std::move(file)));
         }
+        const auto bond = bondOf(file);
         MEDVEIL_ASSIGN(m_carrier, openFormat(std::move(file), m_task));
         CarrierHead head;
         head.info = m_carrier->info();
+        head.info.bond = bond;
         head.width = m_carrier->samples().width();
         head.samples = m_count = m_carrier->samples().size();
         head.marked = m_carrier->isMarked();

@@ -12,7 +12,7 @@ class TestErrorText : public QObject {
     void everyReasonAgainstACoverHasItsWords() {
         QStringList said;
         const auto general = app::errorText(base::ErrorCode::kCoverUnsupported).explanation;
-        for (int i = 0; i <= static_cast<int>(stego::Regularity::kRepeats); ++i) {
+        for (int i = 0; i <= static_cast<int>(stego::Regularity::kOtherPicture); ++i) {
             const auto detail = std::string(wordsFor(static_cast<stego::Regularity>(i)));
             const auto text = app::errorText(base::Error{base::ErrorCode::kCoverUnsupported, detail});
             QVERIFY2(text.explanation != general, detail.c_str());

@@ -1,11 +1,15 @@
 #include "tests/stego/embed/made_covers.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
 #include <png.h>
 #include <sndfile.h>
 #include <tiffio.h>
+
+#include "core/crypto/random.h"
 
 namespace medveil::test {
 
@@ -64,7 +68,7 @@ void writeBmp(const std::filesystem::path& path, const Values& values) {
 void writeSound(const std::filesystem::path& path, const Values& values, std::uint32_t channels, int bits) {
     const auto ending = path.extension();
     SF_INFO info{};
-    info.samplerate = 22050;
+    info.samplerate = kCoverRate;
     info.channels = static_cast<int>(channels);
     info.format = (ending == ".wav"    ? SF_FORMAT_WAV
                    : ending == ".flac" ? SF_FORMAT_FLAC
@@ -79,6 +83,31 @@ void writeSound(const std::filesystem::path& path, const Values& values, std::ui
 }
 
 }  // namespace
+
+int noise(unsigned range) {
+    return static_cast<int>(crypto::randomBelow(range));
+}
+
+Values photo(std::uint32_t channels, double scale) {
+    Values values;
+    for (std::uint32_t y = 0; y < kCoverHeight; ++y)
+        for (std::uint32_t x = 0; x < kCoverWidth; ++x)
+            for (std::uint32_t c = 0; c < channels; ++c) {
+                const double soft = 110 + 60 * std::sin(x / 70.0 + c) + 40 * std::cos(y / 50.0 - c);
+                values.push_back(static_cast<int>(std::clamp(soft, 12.0, 240.0) * scale) +
+                                 noise(static_cast<unsigned>(9 * scale)));
+            }
+    return values;
+}
+
+Values recording(std::uint32_t channels, double loud) {
+    Values values;
+    for (std::uint32_t f = 0; f < kCoverFrames; ++f)
+        for (std::uint32_t c = 0; c < channels; ++c)
+            values.push_back(static_cast<int>(
+                loud * (900 * std::sin(f / (40.0 + 9 * c)) + noise(400) + noise(400) - 400)));
+    return values;
+}
 
 void writeTiff(const std::filesystem::path& path, const Values& values, std::uint32_t channels, int bits,
                int fillOrder) {

@@ -10,9 +10,17 @@ namespace medveil::test {
 
 inline constexpr std::uint32_t kCoverWidth = 400;
 inline constexpr std::uint32_t kCoverHeight = 320;
+inline constexpr std::uint32_t kCoverFrames = 200'000;
+inline constexpr std::uint32_t kCoverRate = 22'050;
 
 /// Samples, channels interleaved, row by row.
 using Values = std::vector<int>;
+
+int noise(unsigned range);
+/// Soft slopes under noise of 8 bits times `scale`, as a camera takes them.
+Values photo(std::uint32_t channels, double scale = 1);
+/// A tone under noise of 16 bits, channel by channel another.
+Values recording(std::uint32_t channels, double loud = 1);
 
 struct CoverFormat {
     const char* ending;

@@ -26,37 +26,13 @@ namespace {
 
 constexpr auto kWidth = test::kCoverWidth;
 constexpr auto kHeight = test::kCoverHeight;
-constexpr std::uint32_t kFrames = 200'000;
+constexpr auto kFrames = test::kCoverFrames;
 
+using test::noise;
+using test::photo;
+using test::recording;
 using test::Values;
 using Format = test::CoverFormat;
-
-int noise(unsigned range) {
-    return static_cast<int>(crypto::randomBelow(range));
-}
-
-/// Soft slopes under noise of 8 bits times `scale`, as a camera takes them.
-Values photo(std::uint32_t channels, double scale = 1) {
-    Values values;
-    for (std::uint32_t y = 0; y < kHeight; ++y)
-        for (std::uint32_t x = 0; x < kWidth; ++x)
-            for (std::uint32_t c = 0; c < channels; ++c) {
-                const double soft = 110 + 60 * std::sin(x / 70.0 + c) + 40 * std::cos(y / 50.0 - c);
-                values.push_back(static_cast<int>(std::clamp(soft, 12.0, 240.0) * scale) +
-                                 noise(static_cast<unsigned>(9 * scale)));
-            }
-    return values;
-}
-
-/// A tone under noise of 16 bits, channel by channel another.
-Values recording(std::uint32_t channels, double loud = 1) {
-    Values values;
-    for (std::uint32_t f = 0; f < kFrames; ++f)
-        for (std::uint32_t c = 0; c < channels; ++c)
-            values.push_back(static_cast<int>(
-                loud * (900 * std::sin(f / (40.0 + 9 * c)) + noise(400) + noise(400) - 400)));
-    return values;
-}
 
 Values through(Values values, const std::function<int(int)>& change) {
     for (auto& value : values)
