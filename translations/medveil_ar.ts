@@ -863,6 +863,18 @@
         <source>It holds another picture, or a preview of itself, which would stay as it was: the difference would show.</source>
         <translation>فيه صورة أخرى أو معاينة له ستبقى كما كانت: سيظهر الفرق.</translation>
     </message>
+    <message>
+        <source>It was enlarged: half of its pixels or samples follow from those beside them, and a change would break that.</source>
+        <translation>جرى تكبيره: نصف بكسلاته أو عيناته محسوب مما يجاورها، وأي تغيير سيكسر ذلك.</translation>
+    </message>
+    <message>
+        <source>One of its colours, or one side of a sound, was made from the others, and a change would break that.</source>
+        <translation>أحد ألوانه، أو أحد جانبي الصوت، مصنوع من البقية، وأي تغيير سيكسر ذلك.</translation>
+    </message>
+    <message>
+        <source>It was a JPEG: its blocks are still those of one, and a change would break that. Make a cover from the photograph (make-cover).</source>
+        <translation>كان صورة JPEG: ما زالت كتله كتل صورة JPEG، وأي تغيير سيكسر ذلك. اصنع غلافاً من الصورة (make-cover).</translation>
+    </message>
 </context>
 <context>
     <name>QObject</name>

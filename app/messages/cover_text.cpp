@@ -47,6 +47,18 @@ constexpr std::array kReasons = {
                "ErrorText",
                "Pieces of it are there several times, as in a mirror or a loop: after a change they would "
                "differ.")},
+    Reason{"half of its pixels or samples follow from those beside them: it was enlarged",
+           QT_TRANSLATE_NOOP("ErrorText",
+                             "It was enlarged: half of its pixels or samples follow from those beside them, "
+                             "and a change would break that.")},
+    Reason{"one of its channels follows from the others",
+           QT_TRANSLATE_NOOP("ErrorText",
+                             "One of its colours, or one side of a sound, was made from the others, and a "
+                             "change would break that.")},
+    Reason{"it was a JPEG: its blocks are still those of one",
+           QT_TRANSLATE_NOOP("ErrorText",
+                             "It was a JPEG: its blocks are still those of one, and a change would break "
+                             "that. Make a cover from the photograph (make-cover).")},
     Reason{"its file holds a checksum or signature of its content",
            QT_TRANSLATE_NOOP("ErrorText",
                              "Its file holds a checksum or signature of its content, which would no longer "

@@ -1,8 +1,10 @@
 #include "stego/embed/regularities.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
+#include <optional>
 
 namespace medveil::stego {
 
@@ -288,6 +290,69 @@ bool Glimpse::rowsRepeat() const {
         }
     }
     return rows >= 8 && old * 10 >= rows;
+}
+
+/// Whether `law` (of a sample, and how far the next one is) holds at nearly all even places of a row or
+/// column and not at the odd ones, or the other way round. Bands begin at even rows.
+template <class Law>
+bool Glimpse::holdsAtEveryOther(std::size_t before, std::size_t behind, double least, Law law) const {
+    constexpr std::uint64_t kEnough = 1000;
+    constexpr double kHoldsNot = 0.9;
+    const std::size_t channels = m_info.channels;
+    for (const bool vertical : {false, true}) {
+        if (vertical && m_sound)
+            break;
+        std::array<std::uint64_t, 4> all{};
+        std::array<std::uint64_t, 4> held{};
+        for (const auto& band : m_bands) {
+            const auto step = static_cast<std::ptrdiff_t>(vertical ? band.pixels * channels : channels);
+            const auto rows = vertical ? band.rows - std::min(band.rows, behind) : band.rows;
+            const auto pixels = vertical ? band.pixels : band.pixels - std::min(band.pixels, behind);
+            for (auto y = vertical ? before : 0; y < rows; ++y) {
+                for (auto x = vertical ? 0 : before; x < pixels; ++x) {
+                    const auto* at = band.samples.data() + (y * band.pixels + x) * channels;
+                    const auto place = y % 2 * 2 + x % 2;
+                    for (std::size_t c = 0; c < channels; ++c) {
+                        const auto found = law(at + c, step);
+                        all[place] += found.has_value();
+                        held[place] += found.value_or(false);
+                    }
+                }
+            }
+        }
+        for (std::size_t place = 0; place < all.size(); ++place) {
+            const auto other = place ^ (vertical ? 2U : 1U);
+            if (all[place] >= kEnough && shareOfAll(held[place], all[place]) >= least &&
+                shareOfAll(held[other], all[other]) <= kHoldsNot)
+                return true;
+        }
+    }
+    return false;
+}
+
+bool Glimpse::isInterpolated() const {
+    using Found = std::optional<bool>;
+    // What hardly changes is the mean of what is beside it anyway.
+    constexpr std::int64_t kApart = 3;
+    constexpr std::int64_t kFarApart = 5;
+    constexpr double kMostly = 0.98;
+    return holdsAtEveryOther(1, 1, kMostly,
+                             [](const std::int32_t* at, std::ptrdiff_t step) {
+                                 const std::int64_t before = at[-step];
+                                 const std::int64_t after = at[step];
+                                 if (std::abs(before - after) < kApart)
+                                     return Found();
+                                 return Found(std::abs(2 * std::int64_t{*at} - before - after) <= 1);
+                             }) ||
+           // A quarter and three quarters of the way: of four in a row both outer pairs lead to one place.
+           // Softer ways of enlarging come near to that, but not in nearly all places.
+           holdsAtEveryOther(1, 2, kNearlyAll, [](const std::int32_t* at, std::ptrdiff_t step) {
+               const std::int64_t first = at[-step];
+               const std::int64_t last = at[2 * step];
+               if (std::abs(first - last) < kFarApart)
+                   return Found();
+               return Found(std::abs(3 * (std::int64_t{at[0]} - at[step]) - first + last) <= 4);
+           });
 }
 
 }  // namespace medveil::stego

@@ -26,6 +26,9 @@ class Glimpse {
     bool isOfFewerBits() const;
     bool isOfFewColours() const;
     bool isEnlarged() const;
+    /// By two: each new pixel or sample is the mean of those beside it, or all stand a quarter of the way
+    /// from an old one to the next.
+    bool isInterpolated() const;
 
   private:
     /// Consecutive rows of a picture, or frames of a sound.
@@ -39,6 +42,8 @@ class Glimpse {
     bool lowestBitsAlike() const;
     bool isOfDepth(std::uint32_t depth) const;
     bool neighboursNeverOccur() const;
+    template <class Law>
+    bool holdsAtEveryOther(std::size_t before, std::size_t behind, double least, Law law) const;
     bool columnsRepeat() const;
     bool rowsRepeat() const;
 

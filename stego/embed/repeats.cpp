@@ -19,13 +19,15 @@ constexpr std::size_t kFewProbes = 64;
 /// Of a run, so that no other is like it by chance: samples unlike the one before, and different values.
 constexpr std::size_t kLeastMoves = 32;
 constexpr std::size_t kLeastValues = 6;
+/// Sizes of steps. Of fewer, a run at another level or inverted may be like it by chance.
+constexpr std::size_t kLeastSteps = 5;
 constexpr double kMostRepeated = 0.05;   ///< of the probes, or of a JPEG's blocks
 constexpr std::int32_t kRichBlock = 10;  ///< coefficients that are not zero
 
 constexpr std::uint64_t kBase = 0x9E3779B97F4A7C15;
 
-std::uint64_t extended(std::uint64_t hash, std::int32_t sample) {
-    return hash * kBase + static_cast<std::uint64_t>(std::int64_t{sample});
+std::uint64_t extended(std::uint64_t hash, std::int64_t number) {
+    return hash * kBase + static_cast<std::uint64_t>(number);
 }
 
 bool isTooMany(std::size_t repeated, std::size_t all) {
@@ -40,21 +42,36 @@ struct Channel {
     std::size_t channel = 0;
 
     std::size_t size() const { return samples.size() / channels; }
-    std::int32_t operator[](std::size_t i) const { return samples[i * channels + channel]; }
+    std::int64_t operator[](std::size_t i) const { return samples[i * channels + channel]; }
 };
+
+std::size_t differentOf(std::span<std::int64_t> values) {
+    std::ranges::sort(values);
+    return static_cast<std::size_t>(std::ranges::unique(values).begin() - values.begin());
+}
 
 template <class Value>
 bool saysMuch(const Channel<Value>& channel, std::size_t begin) {
-    std::array<std::int32_t, kRun> values;
+    std::array<std::int64_t, kRun> values;
     std::size_t moves = 0;
     for (std::size_t i = 0; i < kRun; ++i) {
         values[i] = channel[begin + i];
         moves += i > 0 && values[i] != values[i - 1];
     }
-    if (moves < kLeastMoves)
-        return false;
-    std::ranges::sort(values);
-    return static_cast<std::size_t>(std::ranges::unique(values).begin() - values.begin()) >= kLeastValues;
+    return moves >= kLeastMoves && differentOf(values) >= kLeastValues;
+}
+
+template <class Value>
+bool hasManySteps(const Channel<Value>& channel, std::size_t begin) {
+    std::array<std::int64_t, kRun - 1> steps;
+    for (std::size_t i = 0; i + 1 < kRun; ++i)
+        steps[i] = std::abs(channel[begin + i + 1] - channel[begin + i]);
+    return differentOf(steps) >= kLeastSteps;
+}
+
+/// Of a run's steps, whatever their sign: all of the opposite sign have the opposite hash.
+std::uint64_t unsignedHash(std::uint64_t hash) {
+    return std::min(hash, 0 - hash);
 }
 
 /// The runs that are looked for, and which of them were found.
@@ -74,13 +91,16 @@ class Probes {
         for (std::size_t probe = 0; probe < m_begins.size(); ++probe) {
             std::uint64_t forwards = 0;
             std::uint64_t backwards = 0;
-            for (std::size_t i = 0; i < kRun; ++i) {
-                forwards = extended(forwards, channel[m_begins[probe] + i]);
-                backwards = extended(backwards, channel[m_begins[probe] + kRun - 1 - i]);
+            for (std::size_t i = 0; i + 1 < kRun; ++i) {
+                const auto at = m_begins[probe] + i;
+                const auto last = m_begins[probe] + kRun - 1 - i;
+                forwards = extended(forwards, channel[at + 1] - channel[at]);
+                backwards = extended(backwards, channel[last - 1] - channel[last]);
             }
+            const bool anyLevel = hasManySteps(channel, m_begins[probe]);
             for (const bool mirrored : {false, true}) {
-                const auto hash = mirrored ? backwards : forwards;
-                m_wanted.push_back({hash, probe, mirrored});
+                const auto hash = unsignedHash(mirrored ? backwards : forwards);
+                m_wanted.push_back({hash, probe, mirrored, anyLevel});
                 m_maybe[hash >> kMaybeShift] = true;
             }
         }
@@ -95,19 +115,25 @@ class Probes {
 
     /// All runs that begin in this part of the cover.
     void lookAt(std::size_t begin, std::size_t end) {
-        std::uint64_t oldest = 1;  ///< what the first sample of a run was multiplied with
+        std::uint64_t oldest = 1;  ///< what the first step of a run was multiplied with
         std::uint64_t hash = 0;
-        for (std::size_t i = 0; i < kRun; ++i) {
-            hash = extended(hash, m_channel[begin + i]);
+        for (std::size_t i = 0; i + 1 < kRun; ++i) {
+            hash = extended(hash, m_channel[begin + i + 1] - m_channel[begin + i]);
             oldest *= kBase;
         }
+        auto first = m_channel[begin];
+        auto last = m_channel[begin + kRun - 1];
         for (auto at = begin;;) {
-            if (m_maybe[hash >> kMaybeShift])
-                compare(hash, at);
+            const auto wanted = unsignedHash(hash);
+            if (m_maybe[wanted >> kMaybeShift])
+                compare(wanted, at);
             if (++at >= end)
                 return;
-            hash = extended(hash, m_channel[at + kRun - 1]) -
-                   oldest * static_cast<std::uint64_t>(std::int64_t{m_channel[at - 1]});
+            const auto next = m_channel[at + kRun - 1];
+            const auto second = m_channel[at];
+            hash = extended(hash, next - last) - oldest * static_cast<std::uint64_t>(second - first);
+            last = next;
+            first = second;
         }
     }
 
@@ -116,9 +142,10 @@ class Probes {
         std::uint64_t hash;
         std::size_t probe;
         bool mirrored;
+        bool anyLevel;  ///< a run lighter, darker or inverted is no chance
     };
-    static constexpr int kMaybeShift = 45;
-    static constexpr std::size_t kMaybeBits = std::size_t{1} << (64 - kMaybeShift);
+    static constexpr int kMaybeShift = 44;
+    static constexpr std::size_t kMaybeBits = std::size_t{1} << (63 - kMaybeShift);
 
     void compare(std::uint64_t hash, std::size_t at) {
         for (const auto& wanted : std::ranges::equal_range(m_wanted, hash, {}, &Wanted::hash)) {
@@ -126,10 +153,20 @@ class Probes {
             // A run is like itself, and may be like its own mirror image.
             if ((at < own ? own - at : at - own) < kRun)
                 continue;
+            const auto probe = [&](std::size_t i) {
+                return m_channel[own + (wanted.mirrored ? kRun - 1 - i : i)];
+            };
+            const auto found = [&](std::size_t i) { return m_channel[at + i]; };
+            if (!wanted.anyLevel && found(0) != probe(0))
+                continue;
             bool same = true;
-            for (std::size_t i = 0; i < kRun && same; ++i)
-                same = m_channel[at + i] == m_channel[own + (wanted.mirrored ? kRun - 1 - i : i)];
-            if (same)
+            bool opposite = wanted.anyLevel;
+            for (std::size_t i = 1; i < kRun && (same || opposite); ++i) {
+                const auto step = found(i) - found(0);
+                same = same && step == probe(i) - probe(0);
+                opposite = opposite && -step == probe(i) - probe(0);
+            }
+            if (same || opposite)
                 m_found[wanted.probe].store(true, std::memory_order_relaxed);
         }
     }

@@ -7,7 +7,7 @@
 namespace medveil::stego {
 
 /// Runs of consecutive samples of one channel, spread over the cover, are looked for everywhere in it,
-/// forwards and backwards.
+/// forwards and backwards, as they are, lighter or darker, and inverted.
 bool repeatsItself(const Carrier& carrier, std::uint32_t channel);
 
 /// Of a JPEG, blocks that say much and are there again, or mirrored. A copy that does not begin at the edge

@@ -8,6 +8,8 @@
 
 #include "core/base/parallel.h"
 #include "stego/carrier/jpeg_carrier.h"
+#include "stego/embed/channel_laws.h"
+#include "stego/embed/jpeg_past.h"
 #include "stego/embed/regularities.h"
 #include "stego/embed/repeats.h"
 
@@ -218,6 +220,12 @@ std::string_view wordsFor(Regularity regularity) {
             return "its pixels or samples are there several times: it was enlarged";
         case Regularity::kRepeats:
             return "pieces of it are there several times: it was put together of copies";
+        case Regularity::kInterpolated:
+            return "half of its pixels or samples follow from those beside them: it was enlarged";
+        case Regularity::kDerived:
+            return "one of its channels follows from the others";
+        case Regularity::kWasJpeg:
+            return "it was a JPEG: its blocks are still those of one";
         case Regularity::kOwnChecksum:
             return "its file holds a checksum or signature of its content";
         case Regularity::kOtherPicture:
@@ -303,7 +311,13 @@ base::Result<Structure> findStructure(const Carrier& carrier) {
         return refuse(Regularity::kFewColours);
     if (glimpse.isEnlarged())
         return refuse(Regularity::kEnlarged);
+    if (glimpse.isInterpolated())
+        return refuse(Regularity::kInterpolated);
     MEDVEIL_TRY(findRareValues(glimpse, carrier, structure));
+    if (channelsFollow(carrier, structure.still))
+        return refuse(Regularity::kDerived);
+    if (wasJpeg(carrier))
+        return refuse(Regularity::kWasJpeg);
     const auto liveliest = std::ranges::max_element(moving) - moving.begin();
     if (repeatsItself(carrier, static_cast<std::uint32_t>(liveliest)))
         return refuse(Regularity::kRepeats);

@@ -18,6 +18,9 @@ enum class Regularity : std::uint8_t {
     kFlat,          ///< silence, or one surface
     kEnlarged,      ///< every pixel or sample is there several times
     kRepeats,       ///< pieces of it are there again elsewhere: a tile, a mirror, a loop
+    kInterpolated,  ///< half of the pixels or samples follow from those beside them
+    kDerived,       ///< a channel follows from others: a table of one, a mean of two, one of them later
+    kWasJpeg,       ///< its blocks are those of a JPEG that it was decoded from
     kOwnChecksum,   ///< its file holds a checksum or a signature of what it shows
     kOtherPicture,  ///< its file holds another picture, or the same again
 };
