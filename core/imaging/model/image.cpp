@@ -2,6 +2,10 @@
 
 namespace medveil::imaging {
 
+bool isSigned(SampleType type) {
+    return type == SampleType::kS8 || type == SampleType::kS16 || type == SampleType::kS32;
+}
+
 std::size_t bytesOf(SampleType type) {
     switch (type) {
         case SampleType::kU8:

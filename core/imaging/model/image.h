@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/bytes.h"
+#include "core/imaging/model/greys.h"
 
 namespace medveil::imaging {
 
@@ -15,13 +16,8 @@ enum class ImageKind : std::uint8_t { kDicom, kPng, kJpeg, kTiff };
 /// Samples of a frame, in this machine's byte order, channels interleaved, rows from the top.
 enum class SampleType : std::uint8_t { kU8, kS8, kU16, kS16, kU32, kS32, kF32, kF64 };
 std::size_t bytesOf(SampleType type);
-
-/// Linear steps from a stored value to a shown one (PS3.3, C.11.1 and C.11.2).
-struct Window {
-    double centre = 0;
-    double width = 1;
-    std::string name;
-};
+/// Whole numbers that may be below zero.
+bool isSigned(SampleType type);
 
 /// What the channels of a frame mean.
 enum class Colours : std::uint8_t { kGrey, kPalette, kRgb, kYbr };
@@ -43,14 +39,11 @@ struct ImageInfo {
     SampleType type = SampleType::kU8;
     std::uint32_t bits = 8;  ///< of a sample, stored
     Colours colours = Colours::kGrey;
-    bool darkIsHigh = false;  ///< MONOCHROME1
-    bool lossy = false;       ///< was compressed with loss at some time, or nothing promises that it was not
-    double slope = 1;         ///< stored value to `unit`
-    double intercept = 0;
-    std::string unit;                     ///< "HU", ...; empty where it means nothing
-    std::vector<Window> windows;          ///< that the file proposes
+    Greys greys;         ///< of the first frame
+    bool lossy = false;  ///< was compressed with loss at some time, or nothing promises that it was not
     std::optional<double> rowSpacing;     ///< millimetres between rows
     std::optional<double> columnSpacing;  ///< millimetres between columns
+    double pixelHeight = 1;               ///< of a pixel's width, where the file says so or says distances
     std::vector<std::uint16_t> palette;   ///< red, then green, then blue, 16 bit; empty where there is none
     std::int32_t paletteFirst = 0;        ///< stored value of its first entry
 
@@ -90,6 +83,15 @@ struct FrameShape {
     SampleType type = SampleType::kU8;
 };
 
+/// What was decided about a frame, or left out: a reader is told on the image.
+enum class Caution : std::uint8_t {
+    kColoursOfCodestream,  ///< the compressed picture says other colours than the file, and is believed
+    kWindowDamaged,        ///< a table or window of the file cannot be used
+    kValuesDamaged,        ///< its way from stored values to values cannot be used: they are as stored
+    kOverlayDamaged,       ///< lines or letters that belong over the picture cannot be drawn
+    kCutShort              ///< the compressed picture has no end: a part of it may be missing
+};
+
 struct Frame {
     std::uint32_t columns = 0;
     std::uint32_t rows = 0;
@@ -97,6 +99,9 @@ struct Frame {
     SampleType type = SampleType::kU8;
     Colours colours = Colours::kGrey;
     base::Bytes samples;
+    std::optional<Greys> greys{};  ///< where they are not those of the first frame
+    base::Bytes overlay{};         ///< a byte for each pixel, 1 where lines or letters are drawn; empty: none
+    std::vector<Caution> cautions{};
 };
 
 /// Pixels that a small picture may have at the most.

@@ -18,15 +18,24 @@ struct Picture {
 struct Look {
     Window window;
     bool inverted = false;
+    bool overlay = true;  ///< lines and letters that the file draws over its picture
 };
 
-/// The file's first window; of one that proposes none, from the least to the greatest value of the frame
-/// (grey of 8 bit: all of its range).
+/// Of this frame.
+const Greys& greysOf(const ImageInfo& info, const Frame& frame);
+
+/// The frame's first window; of one that proposes none, from the least to the greatest value of the frame but
+/// its padding (grey of 8 bit: all of its range).
 Window windowFor(const ImageInfo& info, const Frame& frame);
 
 /// kImageUnsupported for a palette that is missing.
 base::Result<Picture> render(const ImageInfo& info, const Frame& frame, const Look& look);
 
+/// As high as it is wide, where the file's pixels are not: the shorter side is stretched (linear).
+Picture withSquarePixels(Picture picture, double pixelHeight);
+
+/// As it stands in the file.
+double storedAt(const Frame& frame, std::uint32_t x, std::uint32_t y, std::uint32_t channel = 0);
 /// A stored value in the file's unit.
 double valueAt(const ImageInfo& info, const Frame& frame, std::uint32_t x, std::uint32_t y,
                std::uint32_t channel = 0);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <concepts>
 #include <type_traits>
 
@@ -19,6 +20,53 @@ namespace {
 constexpr std::size_t kLongestText = 65536;
 constexpr std::size_t kMostItems = 200'000;
 
+template <class Value, class Of>
+concept Either = std::same_as<std::remove_const_t<Value>, Of>;
+
+// Every part of a value in turn, named once for writing (const) and for reading.
+template <class Archive, Either<Window> Value>
+void visit(Archive& archive, Value& window) {
+    archive.value(window.centre);
+    archive.value(window.width);
+    archive.value(window.name);
+    archive.choice(window.shape, WindowShape::kTable);
+    archive.value(window.table);
+}
+
+template <class Archive, Either<LookupTable> Value>
+void visit(Archive& archive, Value& table) {
+    archive.value(table.first);
+    archive.value(table.bits);
+    archive.value(table.entries);
+}
+
+template <class Archive, Either<RealWorld> Value>
+void visit(Archive& archive, Value& mapping) {
+    for (auto* number : {&mapping.first, &mapping.last, &mapping.slope, &mapping.intercept})
+        archive.value(*number);
+    archive.value(mapping.entries);
+    archive.value(mapping.unit);
+}
+
+template <class Archive, Either<Padding> Value>
+void visit(Archive& archive, Value& padding) {
+    archive.value(padding.first);
+    archive.value(padding.last);
+}
+
+template <class Archive, Either<Greys> Value>
+void visit(Archive& archive, Value& greys) {
+    archive.value(greys.slope);
+    archive.value(greys.intercept);
+    archive.value(greys.modality);
+    archive.value(greys.unit);
+    archive.value(greys.windows);
+    archive.value(greys.tables);
+    archive.optional(greys.padding);
+    archive.value(greys.realWorld);
+    archive.value(greys.darkIsHigh);
+}
+
 /// Writes values one after the other; Input reads them in the same order.
 class Output {
   public:
@@ -32,10 +80,15 @@ class Output {
         value(number.has_value());
         value(number.value_or(0));
     }
-    void value(const Window& window) {
-        value(window.centre);
-        value(window.width);
-        value(window.name);
+    void value(const Window& window) { visit(*this, window); }
+    void value(const LookupTable& table) { visit(*this, table); }
+    void value(const RealWorld& mapping) { visit(*this, mapping); }
+    void value(const Greys& greys) { visit(*this, greys); }
+    template <class Value>
+    void optional(const std::optional<Value>& item) {
+        value(item.has_value());
+        if (item)
+            visit(*this, *item);
     }
     void value(const Element& element) {
         value(element.depth);
@@ -122,10 +175,16 @@ class Input {
         value(read);
         number = there ? std::optional(read) : std::nullopt;
     }
-    void value(Window& window) {
-        value(window.centre);
-        value(window.width);
-        value(window.name);
+    void value(Window& window) { visit(*this, window); }
+    void value(LookupTable& table) { visit(*this, table); }
+    void value(RealWorld& mapping) { visit(*this, mapping); }
+    void value(Greys& greys) { visit(*this, greys); }
+    template <class Value>
+    void optional(std::optional<Value>& item) {
+        bool there = false;
+        value(there);
+        if (there)
+            visit(*this, item.emplace());
     }
     void value(Element& element) {
         value(element.depth);
@@ -205,10 +264,6 @@ class Input {
     bool m_good = true;
 };
 
-template <class Value, class Of>
-concept Either = std::same_as<std::remove_const_t<Value>, Of>;
-
-// Every part of a value in turn, named once for writing (const) and for reading.
 template <class Archive, Either<ImageInfo> Info>
 void visit(Archive& archive, Info& info) {
     archive.choice(info.kind, ImageKind::kTiff);
@@ -216,17 +271,16 @@ void visit(Archive& archive, Info& info) {
     archive.choice(info.colours, Colours::kYbr);
     for (auto* number : {&info.columns, &info.rows, &info.frames, &info.channels, &info.bits})
         archive.value(*number);
-    for (auto* flag : {&info.darkIsHigh, &info.lossy, &info.deidentified, &info.marked, &info.masked,
-                       &info.sealedInside, &info.burnedIn})
+    for (auto* flag :
+         {&info.lossy, &info.deidentified, &info.marked, &info.masked, &info.sealedInside, &info.burnedIn})
         archive.value(*flag);
-    archive.value(info.slope);
-    archive.value(info.intercept);
-    archive.value(info.windows);
+    archive.value(info.greys);
     archive.value(info.rowSpacing);
     archive.value(info.columnSpacing);
+    archive.value(info.pixelHeight);
     archive.value(info.palette);
     for (auto* text :
-         {&info.unit, &info.syntax, &info.objectClass, &info.modality, &info.patientName, &info.patientId,
+         {&info.syntax, &info.objectClass, &info.modality, &info.patientName, &info.patientId,
           &info.patientIssuer, &info.birthDate, &info.studyUid, &info.seriesUid, &info.instanceUid,
           &info.studyDate, &info.studyDescription, &info.seriesDescription, &info.manufacturer, &info.model})
         archive.value(*text);
@@ -299,12 +353,31 @@ base::Bytes encodeInfo(const ImageInfo& info) {
     return encoded(info);
 }
 
+namespace {
+/// So that shadeOf() and its kin can rely on it.
+bool isSensible(const Greys& greys) {
+    const auto isTable = [](const LookupTable& table) {
+        return !table.empty() && table.bits >= 1 && table.bits <= 16;
+    };
+    const bool sensiblePadding =
+        !greys.padding || (std::isfinite(greys.padding->first) && std::isfinite(greys.padding->last));
+    return std::isfinite(greys.slope) && std::isfinite(greys.intercept) && sensiblePadding &&
+           (greys.modality.empty() || isTable(greys.modality)) &&
+           std::ranges::all_of(greys.tables, isTable) &&
+           std::ranges::all_of(greys.windows, [&greys](const Window& window) {
+               return window.width > 0 && std::isfinite(window.width) && std::isfinite(window.centre) &&
+                      (window.shape != WindowShape::kTable || window.table < greys.tables.size());
+           });
+}
+}  // namespace
+
 base::Result<ImageInfo> decodeInfo(base::ByteView bytes) {
     MEDVEIL_ASSIGN(ImageInfo info, decoded<ImageInfo>(bytes));
     const bool sensible =
         info.columns > 0 && info.rows > 0 && info.frames > 0 && (info.channels == 1 || info.channels == 3) &&
         info.bits >= 1 && info.bits <= 64 && (info.position.empty() || info.position.size() == 3) &&
-        (info.orientation.empty() || info.orientation.size() == 6) && info.palette.size() % 3 == 0;
+        (info.orientation.empty() || info.orientation.size() == 6) && info.palette.size() % 3 == 0 &&
+        info.pixelHeight > 0 && std::isfinite(info.pixelHeight) && isSensible(info.greys);
     if (!sensible)
         return malformed();
     return info;
@@ -434,6 +507,43 @@ base::Bytes encodeFrameHead(const Frame& frame) {
     return out.take();
 }
 
+base::Bytes encodeFrame(const Frame& frame) {
+    Output out;
+    out.optional(frame.greys);
+    out.value(frame.overlay);
+    std::vector<std::uint16_t> cautions;
+    for (const auto each : frame.cautions)
+        cautions.push_back(static_cast<std::uint16_t>(each));
+    out.value(cautions);
+    const auto extras = out.take();
+    base::ByteWriter all;
+    all.raw(encodeFrameHead(frame));
+    all.lengthPrefixed(extras);
+    return all.take();
+}
+
+namespace {
+
+base::Result<void> decodeExtras(base::ByteView bytes, Frame& frame) {
+    Input in(bytes);
+    in.optional(frame.greys);
+    in.value(frame.overlay);
+    std::vector<std::uint16_t> cautions;
+    in.value(cautions);
+    const auto pixels = std::uint64_t{frame.columns} * frame.rows;
+    if (!in.complete() || (!frame.overlay.empty() && frame.overlay.size() != pixels) ||
+        (frame.greys && !isSensible(*frame.greys)))
+        return malformed();
+    for (const auto each : cautions) {
+        if (each > static_cast<std::uint16_t>(Caution::kCutShort))
+            return malformed();
+        frame.cautions.push_back(static_cast<Caution>(each));
+    }
+    return {};
+}
+
+}  // namespace
+
 base::Result<Frame> decodeFrame(base::Bytes bytes) {
     if (bytes.size() < kFrameHeadBytes)
         return malformed();
@@ -443,11 +553,14 @@ base::Result<Frame> decodeFrame(base::Bytes bytes) {
         in.value(*number);
     in.choice(frame.type, SampleType::kF64);
     in.choice(frame.colours, Colours::kYbr);
-    const auto samples = std::uint64_t{frame.columns} * frame.rows;
-    if (!in.complete() || (frame.channels != 1 && frame.channels != 3) || samples > kLargestAnswer ||
-        samples * frame.channels * bytesOf(frame.type) != bytes.size() - kFrameHeadBytes)
+    base::ByteReader rest(base::ByteView(bytes).subspan(kFrameHeadBytes));
+    const auto extras = rest.lengthPrefixed(kLargestAnswer);
+    const auto pixels = std::uint64_t{frame.columns} * frame.rows;
+    if (!in.complete() || !extras || (frame.channels != 1 && frame.channels != 3) ||
+        pixels > kLargestAnswer || pixels * frame.channels * bytesOf(frame.type) != rest.remaining())
         return malformed();
-    bytes.erase(bytes.begin(), bytes.begin() + kFrameHeadBytes);
+    MEDVEIL_TRY(decodeExtras(*extras, frame));
+    bytes.erase(bytes.begin(), bytes.end() - static_cast<std::ptrdiff_t>(rest.remaining()));
     frame.samples = std::move(bytes);
     return frame;
 }

@@ -66,10 +66,12 @@ base::Bytes encodeRawPixels(const RawPixels& raw);
 /// kMalformed unless the pixels lie in a file of so many bytes.
 base::Result<RawPixels> decodeRawPixels(base::ByteView bytes, std::uint64_t fileSize);
 
-/// All of a frame but its samples, which follow.
+/// Shape and type of a frame: stands in digests of pixels, and never changes.
 base::Bytes encodeFrameHead(const Frame& frame);
 inline constexpr std::size_t kFrameHeadBytes = 14;
-/// `bytes` are head and samples; kMalformed unless there are as many as the head says.
+/// All of a frame but its samples, which follow.
+base::Bytes encodeFrame(const Frame& frame);
+/// `bytes` are encodeFrame() and samples; kMalformed unless there are as many as the head says.
 base::Result<Frame> decodeFrame(base::Bytes bytes);
 /// The same of a preview: eight bits, three channels, not larger than was asked for.
 base::Result<Frame> decodePreview(base::Bytes bytes, PreviewBox box);
