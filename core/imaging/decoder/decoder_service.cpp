@@ -132,7 +132,7 @@ bool answerSubject(base::ByteView file) {
 bool answerPreview(base::ByteView file, std::uint32_t box) {
     const auto frame =
         previewOf(file, {static_cast<std::uint16_t>(box >> 16), static_cast<std::uint16_t>(box & 0xffffU)});
-    return frame ? answer(0, encodeFrameHead(*frame), frame->samples) : answerError(frame.error());
+    return frame ? answer(0, encodeFrame(*frame), frame->samples) : answerError(frame.error());
 }
 
 bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
@@ -158,7 +158,7 @@ bool answerTo(Question question, std::uint32_t number, Decoder& decoder) {
             return false;
         case Question::kFrame: {
             const auto frame = decoder.frame(number);
-            return frame ? answer(0, encodeFrameHead(*frame), frame->samples) : answerError(frame.error());
+            return frame ? answer(0, encodeFrame(*frame), frame->samples) : answerError(frame.error());
         }
     }
     return false;

@@ -1,21 +1,23 @@
 #include "core/imaging/decoder/dicom_decoder.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
 
 #include <dcmtk/dcmdata/dccodec.h>
 #include <dcmtk/dcmdata/dcfcache.h>
 #include <dcmtk/dcmdata/dcpixel.h>
-#include <dcmtk/dcmdata/dcpixseq.h>
-#include <dcmtk/dcmdata/dcpxitem.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <zlib.h>
 
+#include "core/imaging/decoder/dicom_greys.h"
 #include "core/imaging/decoder/dicom_info.h"
+#include "core/imaging/decoder/dicom_overlays.h"
+#include "core/imaging/decoder/fragments.h"
+#include "core/imaging/decoder/functional_groups.h"
 #include "core/imaging/decoder/jpeg2000.h"
+#include "core/imaging/decoder/jpeg_frame.h"
+#include "core/imaging/decoder/rle.h"
+#include "core/imaging/decoder/stored_bits.h"
 
 namespace medveil::imaging {
 
@@ -29,7 +31,7 @@ constexpr std::string_view kJpeg2000Begin = "1.2.840.10008.1.2.4.9";    ///< .90
 constexpr std::string_view kHighThroughput = "1.2.840.10008.1.2.4.20";  ///< .201 to .203
 
 /// How the frames stand in the file.
-enum class Packing : std::uint8_t { kNone, kJpeg2000, kDeflated, kCodec };
+enum class Packing : std::uint8_t { kNone, kJpeg2000, kDeflated, kRle, kJpeg };
 
 std::unexpected<base::Error> damaged(const char* what) {
     return fail(ErrorCode::kImageDamaged, what);
@@ -48,6 +50,21 @@ base::Bytes interleaved(const base::Bytes& planes, std::size_t channels, std::si
     return out;
 }
 
+/// PS3.3, C.7.6.3.1.2: black is 16, white 235, colours 128 plus and minus 112 (ITU-R BT.601).
+void partialToRgb(base::Bytes& pixels) {
+    const auto byte = [](double value) {
+        return static_cast<base::Byte>(std::clamp(value + 0.5, 0.0, 255.0));
+    };
+    for (std::size_t i = 0; i + 2 < pixels.size(); i += 3) {
+        const double y = 255.0 / 219 * (pixels[i] - 16.0);
+        const double cb = 255.0 / 224 * (pixels[i + 1] - 128.0);
+        const double cr = 255.0 / 224 * (pixels[i + 2] - 128.0);
+        pixels[i] = byte(y + 1.402 * cr);
+        pixels[i + 1] = byte(y - 0.344136 * cb - 0.714136 * cr);
+        pixels[i + 2] = byte(y + 1.772 * cb);
+    }
+}
+
 /// Raw deflate (RFC 1951) of exactly `size` bytes.
 base::Result<base::Bytes> inflated(base::ByteView packed, std::size_t size) {
     base::Bytes out(size);
@@ -63,15 +80,6 @@ base::Result<base::Bytes> inflated(base::ByteView packed, std::size_t size) {
     inflateEnd(&stream);
     if (!whole)
         return damaged("deflated frame");
-    return out;
-}
-
-base::Bytes unpackedBits(base::ByteView packed, std::size_t firstBit, std::size_t count) {
-    base::Bytes out(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto bit = firstBit + i;
-        out[i] = static_cast<base::Byte>(packed[bit / 8] >> (bit % 8) & 1U);
-    }
     return out;
 }
 
@@ -99,25 +107,39 @@ class DicomDecoder final : public Decoder {
         if (number >= m_info.frames)
             return fail(ErrorCode::kInvalidArgument, "no such frame");
         Frame frame{m_info.columns, m_info.rows, m_info.channels, m_info.type, m_info.colours, {}};
+        StoredBits bits = storedBits();
         const auto decode = [&]() -> base::Result<base::Bytes> {
             switch (m_packing) {
                 case Packing::kNone:
                     return native(number);
                 case Packing::kJpeg2000:
-                    return jpeg2000(number);
+                    return jpeg2000(number, frame, bits);
                 case Packing::kDeflated:
                     return deflated(number);
-                case Packing::kCodec:
-                    return byCodec(number, frame);
+                case Packing::kRle:
+                    return rle(number);
+                case Packing::kJpeg:
+                    return jpeg(number, frame, bits);
             }
             return fail(ErrorCode::kInternal);
         };
         MEDVEIL_ASSIGN(frame.samples, decode());
-        const bool reallyRgb =
-            m_packing == Packing::kJpeg2000 && m_words != "YBR_FULL" && m_info.channels == 3;
-        if (reallyRgb)
-            frame.colours = Colours::kRgb;
+        frame.overlay = m_overlays.over(number, frame.samples);
+        keepStoredBits(frame.samples, bits);
+        describe(number, frame);
         return frame;
+    }
+
+    /// What of a frame is not the first frame's, and what was decided or left out.
+    void describe(std::uint32_t number, Frame& frame) {
+        if (m_overlays.isDamaged())
+            frame.cautions.push_back(Caution::kOverlayDamaged);
+        if (m_info.channels != 1)
+            return;
+        auto read = readGreys(dataset(), m_info, number);
+        frame.cautions.insert(frame.cautions.end(), read.cautions.begin(), read.cautions.end());
+        if (number > 0 && hasFrameGroups(dataset()))
+            frame.greys = std::move(read.greys);
     }
 
     DcmDataset& dataset() { return *m_format.getDataset(); }
@@ -129,16 +151,24 @@ class DicomDecoder final : public Decoder {
         }
         if (m_pixels == nullptr)
             return fail(ErrorCode::kImageUnsupported, "it holds no image");
+        m_originalSyntax = dataset().getOriginalXfer();
         OFString text;
         (void)dataset().findAndGetOFString(DCM_PhotometricInterpretation, text);
         m_words = text.c_str();
         Uint16 value = 0;
         if (dataset().findAndGetUint16(DCM_BitsAllocated, value).good())
             m_bitsAllocated = value;
+        m_highBit = m_info.bits - 1;
+        const bool integers = m_info.type != SampleType::kF32 && m_info.type != SampleType::kF64;
+        if (integers && m_bitsAllocated == 8 * bytesOf(m_info.type) &&
+            dataset().findAndGetUint16(DCM_HighBit, value).good() && value >= m_info.bits - 1 &&
+            value < m_bitsAllocated)
+            m_highBit = value;
         if (dataset().findAndGetUint16(DCM_PlanarConfiguration, value).good())
             m_inPlanes = value == 1 && m_info.channels == 3;
         if (frameBytes() > kLargestFrame)
             return fail(ErrorCode::kTooLarge, "frame");
+        m_overlays = Overlays::read(dataset(), m_info, storedBits());
         return choosePacking();
     }
 
@@ -149,22 +179,35 @@ class DicomDecoder final : public Decoder {
         E_TransferSyntax syntax = EXS_Unknown;
         const DcmRepresentationParameter* parameter = nullptr;
         pixels->getOriginalRepresentationKey(syntax, parameter);
-        if (pixels->getEncapsulatedRepresentation(syntax, parameter, m_fragments).bad() ||
-            m_fragments == nullptr)
+        DcmPixelSequence* sequence = nullptr;
+        if (pixels->getEncapsulatedRepresentation(syntax, parameter, sequence).bad() || sequence == nullptr)
             return {};
         OFString uid;
         (void)m_format.getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, uid);
         const std::string_view name(uid.c_str());
-        const DcmXfer known(syntax);
-        if (name == kDeflatedFrames)
+        m_syntax = syntax;
+        auto mark = FrameMark::kNone;
+        if (name == kDeflatedFrames) {
             m_packing = Packing::kDeflated;
-        else if (name.starts_with(kJpeg2000Begin) || name.starts_with(kHighThroughput))
+        } else if (name.starts_with(kJpeg2000Begin) || name.starts_with(kHighThroughput)) {
             m_packing = Packing::kJpeg2000;
-        else if (known.isEncapsulated())
-            m_packing = Packing::kCodec;
-        else
+            mark = FrameMark::kJpeg2000;
+        } else if (syntax == EXS_RLELossless) {
+            m_packing = Packing::kRle;
+            mark = FrameMark::kRle;
+        } else if (DcmXfer(syntax).isEncapsulated() && isJpeg(syntax)) {
+            m_packing = Packing::kJpeg;
+            mark = FrameMark::kJpeg;
+        } else {
             return fail(ErrorCode::kImageUnsupported, "DICOM compressed as " + m_info.syntax);
+        }
+        MEDVEIL_ASSIGN(m_fragments, Fragments::open(dataset(), *sequence, m_info.frames, mark));
         return {};
+    }
+
+    /// What DCMTK has a decoder for.
+    static bool isJpeg(E_TransferSyntax syntax) {
+        return DcmCodecList::canChangeCoding(syntax, EXS_LittleEndianExplicit);
     }
 
     std::size_t samplesInFrame() const { return std::size_t{m_info.columns} * m_info.rows * m_info.channels; }
@@ -182,17 +225,9 @@ class DicomDecoder final : public Decoder {
     }
 
     base::Result<base::Bytes> native(std::uint32_t number) {
-        if (m_bitsAllocated == 1) {
-            const auto firstBit = std::uint64_t{number} * samplesInFrame();
-            const auto from = firstBit / 8 & ~std::uint64_t{1};
-            const auto end = std::min<std::uint64_t>((firstBit + samplesInFrame() + 15) / 16 * 2,
-                                                     m_pixels->getLengthField());
-            if (end < from || (end - from) * 8 < firstBit - from * 8 + samplesInFrame())
-                return damaged("DICOM with fewer pixels than it says");
-            MEDVEIL_ASSIGN(const base::Bytes packed, partOfValue(from, static_cast<std::size_t>(end - from)));
-            return unpackedBits(packed, static_cast<std::size_t>(firstBit - from * 8), samplesInFrame());
-        }
-        if (m_words == "YBR_FULL_422")
+        if (m_bitsAllocated != 8 * bytesOf(m_info.type))
+            return packedBits(number);
+        if (m_words == "YBR_FULL_422" || m_words == "YBR_PARTIAL_422")
             return subsampled(number);
         const auto size = static_cast<std::size_t>(frameBytes());
         // Words are read from an even place on, so that their bytes can be put in order.
@@ -205,6 +240,37 @@ class DicomDecoder final : public Decoder {
                        partOfValue(at - odd, static_cast<std::size_t>(rounded - at) + odd));
         samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(odd));
         samples.resize(size);
+        putInOrder(samples);
+        return m_inPlanes ? interleaved(samples, m_info.channels, bytesOf(m_info.type)) : samples;
+    }
+
+    /// With the big end first DCMTK puts the bytes of words in order where the element is one of words: not
+    /// the words of longer samples, and nothing in an element of bytes.
+    void putInOrder(base::Bytes& samples) const {
+        const auto size = bytesOf(m_info.type);
+        const bool words = m_pixels->getVR() == EVR_OW;
+        const bool integers = m_info.type != SampleType::kF32 && m_info.type != SampleType::kF64;
+        if (DcmXfer(m_originalSyntax).isLittleEndian() || !integers || size == 1 || (words && size == 2))
+            return;
+        for (std::size_t i = 0; i + size <= samples.size(); i += size) {
+            const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(i);
+            if (words)
+                std::swap_ranges(begin, begin + 2, begin + 2);
+            else
+                std::reverse(begin, begin + static_cast<std::ptrdiff_t>(size));
+        }
+    }
+
+    /// PS3.5, 8.1.1: samples stand one behind the other, whatever their width.
+    base::Result<base::Bytes> packedBits(std::uint32_t number) {
+        const auto bits = std::uint64_t{samplesInFrame()} * m_bitsAllocated;
+        const auto firstBit = std::uint64_t{number} * bits;
+        const auto from = firstBit / 8 & ~std::uint64_t{1};
+        const auto end = std::min<std::uint64_t>((firstBit + bits + 15) / 16 * 2, m_pixels->getLengthField());
+        if (end < from || (end - from) * 8 < firstBit - from * 8 + bits)
+            return damaged("DICOM with fewer pixels than it says");
+        MEDVEIL_ASSIGN(const base::Bytes packed, partOfValue(from, static_cast<std::size_t>(end - from)));
+        base::Bytes samples = unpackedBits(packed, firstBit - from * 8, samplesInFrame(), m_bitsAllocated);
         return m_inPlanes ? interleaved(samples, m_info.channels, bytesOf(m_info.type)) : samples;
     }
 
@@ -220,106 +286,67 @@ class DicomDecoder final : public Decoder {
             for (const auto y : {packed[i], packed[i + 1]})
                 out.insert(out.end(), {y, packed[i + 2], packed[i + 3]});
         }
+        if (m_words == "YBR_PARTIAL_422")
+            partialToRgb(out);
         return out;
     }
 
-    /// The fragments that hold a frame, in a row.
-    base::Result<base::Bytes> fragmentsOf(std::uint32_t number) {
-        // The first item is the table of offsets.
-        const auto count = m_fragments->card();
-        const auto begin = [&](std::uint32_t frame) -> base::Result<Uint32> {
-            Uint32 item = 0;
-            if (frame >= m_info.frames)
-                return static_cast<Uint32>(count);
-            if (DcmCodec::determineStartFragment(frame, static_cast<Sint32>(m_info.frames), m_fragments, item)
-                    .bad())
-                return damaged("DICOM fragments");
-            return item;
-        };
-        MEDVEIL_ASSIGN(const Uint32 first, begin(number));
-        MEDVEIL_ASSIGN(const Uint32 last, begin(number + 1));
-        base::Bytes out;
-        for (Uint32 i = first; i < last; ++i) {
-            DcmPixelItem* item = nullptr;
-            Uint8* bytes = nullptr;
-            if (m_fragments->getItem(item, i).bad() || item->getUint8Array(bytes).bad() || bytes == nullptr)
-                return damaged("DICOM fragments");
-            out.insert(out.end(), bytes, bytes + item->getLengthField());
-            (void)item->compact();
-        }
-        return out;
-    }
-
-    base::Result<base::Bytes> jpeg2000(std::uint32_t number) {
-        MEDVEIL_ASSIGN(const base::Bytes codestream, fragmentsOf(number));
-        return decodeJpeg2000(codestream, {m_info.columns, m_info.rows, m_info.channels, m_info.type});
+    base::Result<base::Bytes> jpeg2000(std::uint32_t number, Frame& frame, StoredBits& bits) {
+        MEDVEIL_ASSIGN(const base::Bytes codestream, m_fragments->frame(number));
+        MEDVEIL_ASSIGN(CodestreamPicture picture, decodeJpeg2000(codestream, shape(), m_words));
+        MEDVEIL_ASSIGN(bits, bitsOf(picture, bits, "JPEG 2000"));
+        return take(std::move(picture), frame);
     }
 
     base::Result<base::Bytes> deflated(std::uint32_t number) {
-        MEDVEIL_ASSIGN(const base::Bytes packed, fragmentsOf(number));
+        MEDVEIL_ASSIGN(const base::Bytes packed, m_fragments->frame(number));
         if (m_bitsAllocated == 1) {
             MEDVEIL_ASSIGN(const base::Bytes bits, inflated(packed, (samplesInFrame() + 7) / 8));
-            return unpackedBits(bits, 0, samplesInFrame());
+            return unpackedBits(bits, 0, samplesInFrame(), 1);
         }
         MEDVEIL_ASSIGN(const base::Bytes samples, inflated(packed, static_cast<std::size_t>(frameBytes())));
         return m_inPlanes ? interleaved(samples, m_info.channels, bytesOf(m_info.type)) : samples;
     }
 
-    /// RLE of bits: to the codec it is a picture of bytes, eight pixels in each.
-    base::Result<base::Bytes> bitsByCodec(std::uint32_t number) {
-        const auto bytes = (samplesInFrame() + 7) / 8;
-        const bool rowsFit = m_info.columns % 8 == 0;
-        if (!rowsFit && bytes > UINT16_MAX)
-            return fail(ErrorCode::kImageUnsupported, "DICOM of one bit in an unusual size");
-        DcmDataset shape(dataset());
-        const auto set = [&shape](const DcmTagKey& tag, std::size_t value) {
-            (void)shape.putAndInsertUint16(tag, static_cast<Uint16>(value));
-        };
-        set(DCM_BitsAllocated, 8);
-        set(DCM_BitsStored, 8);
-        set(DCM_HighBit, 7);
-        set(DCM_Rows, rowsFit ? m_info.rows : 1);
-        set(DCM_Columns, rowsFit ? m_info.columns / 8 : bytes);
-        base::Bytes packed(bytes + bytes % 2);
-        MEDVEIL_TRY(decodeInto(shape, number, packed));
-        return unpackedBits(packed, 0, samplesInFrame());
+    base::Result<base::Bytes> rle(std::uint32_t number) {
+        MEDVEIL_ASSIGN(const base::Bytes packed, m_fragments->frame(number));
+        if (m_bitsAllocated == 1) {
+            MEDVEIL_ASSIGN(const base::Bytes bits, decodeRle(packed, (samplesInFrame() + 7) / 8, 1, 1));
+            return unpackedBits(bits, 0, samplesInFrame(), 1);
+        }
+        return decodeRle(packed, std::size_t{m_info.columns} * m_info.rows, m_info.channels,
+                         bytesOf(m_info.type));
     }
 
-    base::Result<void> decodeInto(DcmItem& shape, std::uint32_t number, base::Bytes& out) {
-        Uint32 fragment = 0;
-        OFString colours;
-        const auto decoded = dynamic_cast<DcmPixelData&>(*m_pixels).getUncompressedFrame(
-            &shape, number, fragment, out.data(), static_cast<Uint32>(out.size()), colours, &m_cache);
-        m_decodedWords = colours.c_str();
-        if (decoded == EC_CannotChangeRepresentation)
-            return fail(ErrorCode::kImageUnsupported, "DICOM compressed as " + m_info.syntax);
-        if (decoded.bad())
-            return fail(ErrorCode::kImageDamaged, std::string("DICOM frame: ") + decoded.text());
-        return {};
+    base::Result<base::Bytes> jpeg(std::uint32_t number, Frame& frame, StoredBits& bits) {
+        MEDVEIL_ASSIGN(const base::Bytes codestream, m_fragments->frame(number));
+        MEDVEIL_ASSIGN(CodestreamPicture picture, decodeJpegFrame(codestream, shape(), m_syntax, m_words));
+        MEDVEIL_ASSIGN(bits, bitsOf(picture, bits, "JPEG"));
+        return take(std::move(picture), frame);
     }
 
-    base::Result<base::Bytes> byCodec(std::uint32_t number, Frame& frame) {
-        if (m_bitsAllocated == 1)
-            return bitsByCodec(number);
-        base::Bytes samples(static_cast<std::size_t>(frameBytes() + frameBytes() % 2));
-        MEDVEIL_TRY(decodeInto(dataset(), number, samples));
-        samples.resize(static_cast<std::size_t>(frameBytes()));
+    /// Of what stands in the file as it is.
+    StoredBits storedBits() const { return {m_info.type, m_info.bits, m_highBit}; }
+    FrameShape shape() const { return {m_info.columns, m_info.rows, m_info.channels, m_info.type}; }
+    base::Bytes take(CodestreamPicture picture, Frame& frame) const {
         if (m_info.channels == 3)
-            frame.colours = m_decodedWords.starts_with("YBR") ? Colours::kYbr : Colours::kRgb;
-        // RLE leaves planes where the file says so; the others mix the channels, see prepareDicom().
-        const bool rle = m_fragments != nullptr && m_info.syntax.starts_with("RLE");
-        return rle && m_inPlanes ? interleaved(samples, m_info.channels, bytesOf(m_info.type)) : samples;
+            frame.colours = picture.colours;
+        frame.cautions = std::move(picture.cautions);
+        return std::move(picture.samples);
     }
 
     DcmFileFormat m_format;
     ImageInfo m_info;
-    DcmElement* m_pixels = nullptr;           ///< of the data set
-    DcmPixelSequence* m_fragments = nullptr;  ///< of the data set, where frames are compressed
+    DcmElement* m_pixels = nullptr;        ///< of the data set
+    std::optional<Fragments> m_fragments;  ///< where frames are compressed
+    Overlays m_overlays;
     DcmFileCache m_cache;
     Packing m_packing = Packing::kNone;
-    std::string m_words;         ///< photometric interpretation
-    std::string m_decodedWords;  ///< the same after decoding
+    E_TransferSyntax m_syntax = EXS_Unknown;          ///< of the frames
+    E_TransferSyntax m_originalSyntax = EXS_Unknown;  ///< of the file
+    std::string m_words;                              ///< photometric interpretation
     std::uint32_t m_bitsAllocated = 8;
+    std::uint32_t m_highBit = 7;
     bool m_inPlanes = false;
 };
 
@@ -332,7 +359,6 @@ base::Result<std::unique_ptr<Decoder>> openDicomDecoder(base::ByteView file) {
 void prepareDicom() {
     (void)dcmDataDict.rdlock();
     dcmDataDict.rdunlock();
-    DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs(EDC_never, EUC_default, EPC_colorByPixel);
     DJLSDecoderRegistration::registerCodecs(EJLSUC_default, EJLSPC_colorByPixel);
 }

@@ -14,6 +14,9 @@ base::Result<void> readDicom(DcmFileFormat& format, base::ByteView file, Deflate
     // Refusals are errors of ours with a reason, not lines on somebody's terminal.
     static const bool kQuiet = (OFLog::configure(OFLogger::OFF_LOG_LEVEL), true);
     (void)kQuiet;
+    // An attribute that was written as UN is what the dictionary says (PS3.5, 6.2.2, note 2).
+    static const bool kKnown = (dcmEnableUnknownVRConversion.set(OFTrue), true);
+    (void)kKnown;
     constexpr Uint32 kReadAtOnce = 4096;  ///< longer values when they are asked for
     MemoryStream stream(file, 0, deflated == Deflated::kInflate);
     format.transferInit();

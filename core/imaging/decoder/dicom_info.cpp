@@ -5,7 +5,10 @@
 
 #include <dcmtk/dcmdata/dcuid.h>
 
+#include "core/imaging/decoder/dicom_greys.h"
+#include "core/imaging/decoder/dicom_palette.h"
 #include "core/imaging/decoder/dicom_pixels.h"
+#include "core/imaging/decoder/functional_groups.h"
 #include "core/imaging/decoder/masked_dicom.h"
 #include "core/imaging/model/mark.h"
 
@@ -18,30 +21,6 @@ namespace {
 
 constexpr std::size_t kMostElements = 5000;
 constexpr std::size_t kLongestValue = 256;  ///< bytes of a value in the metadata view
-constexpr std::size_t kMostPaletteEntries = 65536;
-
-/// From the data set, or from the functional groups of an enhanced object (shared, else of the first frame).
-DcmItem* itemWith(DcmDataset& dataset, const DcmTagKey& sequence, const DcmTagKey& tag) {
-    if (dataset.tagExistsWithValue(tag))
-        return &dataset;
-    for (const auto& groups : {DCM_SharedFunctionalGroupsSequence, DCM_PerFrameFunctionalGroupsSequence}) {
-        DcmItem* group = nullptr;
-        DcmItem* item = nullptr;
-        if (dataset.findAndGetSequenceItem(groups, group, 0).good() &&
-            group->findAndGetSequenceItem(sequence, item, 0).good() && item->tagExistsWithValue(tag))
-            return item;
-    }
-    return nullptr;
-}
-
-std::vector<double> numbersOf(DcmItem* item, const DcmTagKey& tag, unsigned long limit) {
-    std::vector<double> numbers;
-    Float64 value = 0;
-    for (unsigned long i = 0; item != nullptr && i < limit && item->findAndGetFloat64(tag, value, i).good();
-         ++i)
-        numbers.push_back(value);
-    return numbers;
-}
 
 template <class Value>
 Value numberOf(DcmItem& item, const DcmTagKey& tag, Value otherwise) {
@@ -49,54 +28,38 @@ Value numberOf(DcmItem& item, const DcmTagKey& tag, Value otherwise) {
     return item.findAndGetUint16(tag, value).good() ? Value{value} : otherwise;
 }
 
-void readWindows(DcmDataset& dataset, ImageInfo& info) {
-    constexpr unsigned long kMostWindows = 16;
-    auto* item = itemWith(dataset, DCM_FrameVOILUTSequence, DCM_WindowCenter);
-    const auto centres = numbersOf(item, DCM_WindowCenter, kMostWindows);
-    const auto widths = numbersOf(item, DCM_WindowWidth, kMostWindows);
-    for (std::size_t i = 0; i < std::min(centres.size(), widths.size()); ++i) {
-        OFString name;
-        (void)item->findAndGetOFString(DCM_WindowCenterWidthExplanation, name, static_cast<unsigned long>(i));
-        if (widths[i] > 0)
-            info.windows.push_back({centres[i], widths[i], std::string(name.c_str())});
-    }
+/// How high a pixel is, of its width: 1 where nobody says.
+double pixelHeightOf(DcmDataset& dataset, const ImageInfo& info) {
+    constexpr double kMostStretched = 16;
+    auto sides = numbersOf(&dataset, DCM_PixelAspectRatio, 2);
+    if (info.rowSpacing && info.columnSpacing)
+        sides = {*info.rowSpacing, *info.columnSpacing};
+    else if (sides.size() != 2)
+        sides = numbersOf(&dataset, DCM_NominalScannedPixelSpacing, 2);
+    if (sides.size() != 2 || !(sides[0] > 0) || !(sides[1] > 0))
+        return 1;
+    const double height = sides[0] / sides[1];
+    return height >= 1 / kMostStretched && height <= kMostStretched ? height : 1;
 }
 
 void readPlace(DcmDataset& dataset, ImageInfo& info) {
     auto spacing =
-        numbersOf(itemWith(dataset, DCM_PixelMeasuresSequence, DCM_PixelSpacing), DCM_PixelSpacing, 2);
+        numbersOf(itemOfFrame(dataset, 0, DCM_PixelMeasuresSequence, DCM_PixelSpacing), DCM_PixelSpacing, 2);
     if (spacing.size() < 2)
         spacing = numbersOf(&dataset, DCM_ImagerPixelSpacing, 2);
     if (spacing.size() == 2 && spacing[0] > 0 && spacing[1] > 0) {
         info.rowSpacing = spacing[0];
         info.columnSpacing = spacing[1];
     }
-    info.position = numbersOf(itemWith(dataset, DCM_PlanePositionSequence, DCM_ImagePositionPatient),
+    info.position = numbersOf(itemOfFrame(dataset, 0, DCM_PlanePositionSequence, DCM_ImagePositionPatient),
                               DCM_ImagePositionPatient, 3);
-    info.orientation = numbersOf(itemWith(dataset, DCM_PlaneOrientationSequence, DCM_ImageOrientationPatient),
-                                 DCM_ImageOrientationPatient, 6);
+    info.orientation =
+        numbersOf(itemOfFrame(dataset, 0, DCM_PlaneOrientationSequence, DCM_ImageOrientationPatient),
+                  DCM_ImageOrientationPatient, 6);
     if (info.position.size() != 3)
         info.position.clear();
     if (info.orientation.size() != 6)
         info.orientation.clear();
-}
-
-void readRescale(DcmDataset& dataset, ImageInfo& info) {
-    auto* item = itemWith(dataset, DCM_PixelValueTransformationSequence, DCM_RescaleSlope);
-    if (item == nullptr)
-        return;
-    const auto slope = numbersOf(item, DCM_RescaleSlope, 1);
-    const auto intercept = numbersOf(item, DCM_RescaleIntercept, 1);
-    if (slope.empty() || intercept.empty() || slope[0] == 0)
-        return;
-    info.slope = slope[0];
-    info.intercept = intercept[0];
-    info.unit = textOf(*item, DCM_RescaleType);
-    // CT says HU even where it is silent (PS3.3, C.8.2.1.1.2).
-    if (info.unit.empty() && info.modality == "CT")
-        info.unit = "HU";
-    if (info.unit == "US")
-        info.unit.clear();  // "unspecified"
 }
 
 void readWords(DcmDataset& dataset, ImageInfo& info) {
@@ -145,38 +108,6 @@ void readRegions(DcmDataset& dataset, ImageInfo& info) {
     }
 }
 
-/// PS3.3, C.7.6.3.1.5; segmented tables are left out.
-void readPalette(DcmDataset& dataset, ImageInfo& info) {
-    std::vector<std::uint16_t> palette;
-    Uint16 count = 0;
-    Uint16 first = 0;
-    Uint16 bits = 16;
-    if (dataset.findAndGetUint16(DCM_RedPaletteColorLookupTableDescriptor, count, 0).bad())
-        return;
-    (void)dataset.findAndGetUint16(DCM_RedPaletteColorLookupTableDescriptor, first, 1);
-    (void)dataset.findAndGetUint16(DCM_RedPaletteColorLookupTableDescriptor, bits, 2);
-    const std::size_t entries = count == 0 ? kMostPaletteEntries : count;
-    for (const auto& tag : {DCM_RedPaletteColorLookupTableData, DCM_GreenPaletteColorLookupTableData,
-                            DCM_BluePaletteColorLookupTableData}) {
-        const Uint16* words = nullptr;
-        unsigned long size = 0;
-        if (dataset.findAndGetUint16Array(tag, words, &size).bad() || words == nullptr)
-            return;
-        // Tables of 8 bits may stand two in a word.
-        const bool packed = bits == 8 && size * 2 <= entries + 1;
-        if ((packed ? size * 2 : size) < entries)
-            return;
-        for (std::size_t i = 0; i < entries; ++i) {
-            const unsigned value = packed ? words[i / 2] >> (8 * (i % 2)) & 0xffU : words[i];
-            palette.push_back(static_cast<std::uint16_t>(bits == 8 ? (value & 0xffU) * 257 : value));
-        }
-    }
-    info.palette = std::move(palette);
-    info.paletteFirst = info.type == SampleType::kS8 || info.type == SampleType::kS16
-                            ? static_cast<std::int16_t>(first)
-                            : std::int32_t{first};
-}
-
 base::Result<void> readSamples(DcmDataset& dataset, ImageInfo& info) {
     const auto allocated = numberOf<std::uint32_t>(dataset, DCM_BitsAllocated, 8);
     const bool withSign = numberOf<std::uint32_t>(dataset, DCM_PixelRepresentation, 0) != 0;
@@ -197,7 +128,7 @@ base::Result<void> readSamples(DcmDataset& dataset, ImageInfo& info) {
     if (info.bits < 1 || info.bits > 8 * bytesOf(info.type))
         info.bits = static_cast<std::uint32_t>(8 * bytesOf(info.type));
     const auto colours = textOf(dataset, DCM_PhotometricInterpretation);
-    info.darkIsHigh = colours == "MONOCHROME1";
+    // YBR_PARTIAL becomes RGB when it is unpacked.
     if (info.channels == 3)
         info.colours = colours.starts_with("YBR_FULL") ? Colours::kYbr : Colours::kRgb;
     else if (colours == "PALETTE COLOR")
@@ -298,9 +229,9 @@ base::Result<ImageInfo> readInfo(DcmFileFormat& format) {
         return fail(ErrorCode::kImageUnsupported, "DICOM of " + std::to_string(info.channels) + " channels");
     MEDVEIL_TRY(readSamples(dataset, info));
     readWords(dataset, info);
-    readRescale(dataset, info);
-    readWindows(dataset, info);
     readPlace(dataset, info);
+    info.pixelHeight = pixelHeightOf(dataset, info);
+    info.greys = readGreys(dataset, info, 0).greys;
     readRegions(dataset, info);
     if (info.colours == Colours::kPalette)
         readPalette(dataset, info);

@@ -31,7 +31,8 @@ constexpr std::array<std::string_view, 10> kPackedWithoutLoss{
 constexpr std::array<std::string_view, 4> kPackedEitherWay{
     "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.93", "1.2.840.10008.1.2.4.203", "1.2.840.10008.1.2.4.112"};
 
-const char* wordsFor(const ImageInfo& info, const Frame& frame) {
+/// Grey stays the way round that the file says; what else it says of its looks goes with that.
+const char* wordsFor(DcmDataset& dataset, const Frame& frame) {
     switch (frame.colours) {
         case Colours::kPalette:
             return "PALETTE COLOR";
@@ -42,7 +43,7 @@ const char* wordsFor(const ImageInfo& info, const Frame& frame) {
         case Colours::kGrey:
             break;
     }
-    return info.darkIsHigh ? "MONOCHROME1" : "MONOCHROME2";
+    return textOf(dataset, DCM_PhotometricInterpretation) == "MONOCHROME1" ? "MONOCHROME1" : "MONOCHROME2";
 }
 
 void describePixels(DcmDataset& dataset, const ImageInfo& info, const Frame& all) {
@@ -55,7 +56,7 @@ void describePixels(DcmDataset& dataset, const ImageInfo& info, const Frame& all
     set(DCM_BitsAllocated, allocated);
     set(DCM_BitsStored, stored);
     set(DCM_HighBit, stored - 1);
-    (void)dataset.putAndInsertString(DCM_PhotometricInterpretation, wordsFor(info, all));
+    (void)dataset.putAndInsertString(DCM_PhotometricInterpretation, wordsFor(dataset, all));
     if (all.channels == 3)
         set(DCM_PlanarConfiguration, 0);
     else

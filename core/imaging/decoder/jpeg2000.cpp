@@ -56,13 +56,46 @@ std::unexpected<base::Error> damaged() {
     return fail(ErrorCode::kImageDamaged, "JPEG 2000");
 }
 
-bool hasShape(const opj_image_t& image, const FrameShape& shape) {
-    if (image.numcomps != shape.channels)
-        return false;
-    return std::all_of(image.comps, image.comps + image.numcomps, [&](const opj_image_comp_t& component) {
-        return component.w == shape.columns && component.h == shape.rows &&
-               component.prec <= 8 * bytesOf(shape.type);
-    });
+/// The picture as it says itself that it is: components of one size.
+base::Result<CodestreamShape> shapeOf(const opj_image_t& image) {
+    if (image.numcomps == 0)
+        return damaged();
+    const auto& first = image.comps[0];
+    const bool alike =
+        std::all_of(image.comps, image.comps + image.numcomps, [&](const opj_image_comp_t& each) {
+            return each.w == first.w && each.h == first.h && each.prec == first.prec &&
+                   each.sgnd == first.sgnd;
+        });
+    if (!alike)
+        return fail(ErrorCode::kImageUnsupported, "JPEG 2000 whose channels differ in size or depth");
+    return CodestreamShape{first.w, first.h, image.numcomps, first.prec};
+}
+
+base::Result<void> checkImage(const opj_image_t& image, const FrameShape& shape) {
+    MEDVEIL_ASSIGN(const CodestreamShape said, shapeOf(image));
+    return checkShape(said, shape, "JPEG 2000");
+}
+
+/// Whether the codestream turned its colours itself (ITU-T T.800, A.6.1: the byte behind the number of
+/// layers).
+bool hasColourTransform(opj_codec_t* codec) {
+    opj_codestream_info_v2_t* info = opj_get_cstr_info(codec);
+    const bool transformed = info != nullptr && info->m_default_tile_info.mct != 0;
+    opj_destroy_cstr_info(&info);
+    return transformed;
+}
+
+void chooseColours(const opj_image_t& image, bool transformed, std::string_view words,
+                   CodestreamPicture& picture) {
+    // A transform of its own is undone when it is decoded. Without one, YBR_FULL is what stands there.
+    const bool ycc = image.color_space == OPJ_CLRSPC_SYCC;
+    const bool said = words.starts_with("YBR_FULL");
+    const bool ybr = !transformed && (ycc || said);
+    picture.colours = ybr ? Colours::kYbr : Colours::kRgb;
+    // PS3.5, 8.2.4: YBR_ICT and YBR_RCT are promises that it does.
+    const bool promised = words == "YBR_ICT" || words == "YBR_RCT";
+    if (ybr != said || (promised && !transformed))
+        picture.cautions.push_back(Caution::kColoursOfCodestream);
 }
 
 template <class Sample>
@@ -78,7 +111,8 @@ void interleave(const opj_image_t& image, base::Bytes& out) {
 
 }  // namespace
 
-base::Result<base::Bytes> decodeJpeg2000(base::ByteView codestream, const FrameShape& shape) {
+base::Result<CodestreamPicture> decodeJpeg2000(base::ByteView codestream, const FrameShape& shape,
+                                               std::string_view words) {
     constexpr base::Byte kBoxes = 0;  // a JP2 file begins with a box's length, a codestream with 0xff4f
     if (codestream.size() < 12)
         return damaged();
@@ -100,21 +134,29 @@ base::Result<base::Bytes> decodeJpeg2000(base::ByteView codestream, const FrameS
     opj_image_t* raw = nullptr;
     const bool header = opj_read_header(stream.get(), codec.get(), &raw) != OPJ_FALSE;
     const std::unique_ptr<opj_image_t, FreeImage> image(raw);
-    // Before memory is taken for it: what the codestream says it holds.
-    if (!header || !image || !hasShape(*image, shape))
+    if (!header || !image)
         return damaged();
-    if (opj_decode(codec.get(), stream.get(), image.get()) == OPJ_FALSE || !hasShape(*image, shape) ||
+    // Before memory is taken for it: what the codestream says it holds.
+    MEDVEIL_TRY(checkImage(*image, shape));
+    if (opj_decode(codec.get(), stream.get(), image.get()) == OPJ_FALSE ||
         std::any_of(image->comps, image->comps + image->numcomps,
                     [](const auto& c) { return c.data == nullptr; }))
         return damaged();
-    base::Bytes samples(std::size_t{shape.columns} * shape.rows * shape.channels * bytesOf(shape.type));
+    MEDVEIL_TRY(checkImage(*image, shape));
+    CodestreamPicture picture;
+    picture.precision = image->comps[0].prec;
+    picture.withSign = image->comps[0].sgnd != 0;
+    if (shape.channels == 3)
+        chooseColours(*image, hasColourTransform(codec.get()), words, picture);
+    auto& samples = picture.samples;
+    samples.resize(std::size_t{shape.columns} * shape.rows * shape.channels * bytesOf(shape.type));
     if (bytesOf(shape.type) == 1)
         interleave<std::uint8_t>(*image, samples);
     else if (bytesOf(shape.type) == 2)
         interleave<std::uint16_t>(*image, samples);
     else
         return fail(ErrorCode::kImageUnsupported, "JPEG 2000 of more than 16 bits");
-    return samples;
+    return picture;
 }
 
 }  // namespace medveil::imaging

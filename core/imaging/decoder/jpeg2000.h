@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/imaging/model/image.h"
+#include "core/imaging/decoder/codestream_shape.h"
 
 namespace medveil::imaging {
 
-/// Samples, channels interleaved. kImageDamaged, also for one of another shape.
-base::Result<base::Bytes> decodeJpeg2000(base::ByteView codestream, const FrameShape& shape);
+/// `words` is the photometric interpretation of the file around it. kImageDamaged, also for one of another
+/// shape.
+base::Result<CodestreamPicture> decodeJpeg2000(base::ByteView codestream, const FrameShape& shape,
+                                               std::string_view words);
 
 }  // namespace medveil::imaging

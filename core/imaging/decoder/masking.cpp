@@ -11,6 +11,7 @@
 #include "core/imaging/decoder/decoder.h"
 #include "core/imaging/decoder/masked_file.h"
 #include "core/imaging/model/mark.h"
+#include "core/imaging/model/rendering.h"
 #include "core/imaging/protocol/decoder_protocol.h"
 
 namespace medveil::imaging {
@@ -36,17 +37,6 @@ class Painter {
             fillSolid();
         else
             fillMosaic(plan.block);
-    }
-
-    /// Bits above those that are stored may hold anything: old files keep overlays there.
-    void clearUnusedBits() {
-        constexpr auto kAll = static_cast<std::uint32_t>(8 * sizeof(Sample));
-        if (m_info.bits >= kAll)
-            return;
-        using Bits = std::make_unsigned_t<Sample>;
-        const auto shift = kAll - m_info.bits;
-        for (std::size_t i = 0; i < samples(); ++i)
-            set(i, static_cast<Sample>(static_cast<Sample>(static_cast<Bits>(get(i)) << shift) >> shift));
     }
 
   private:
@@ -82,7 +72,7 @@ class Painter {
             return static_cast<Sample>(channel == 0 ? 0 : std::uint64_t{1} << (m_info.bits - 1));
         if (m_frame.channels == 3)
             return 0;
-        return m_info.darkIsHigh ? m_high : m_low;
+        return greysOf(m_info, m_frame).darkIsHigh ? m_high : m_low;
     }
 
     Sample darkestEntry() const {
@@ -114,10 +104,12 @@ class Painter {
     std::pair<double, double> visibleRange() const {
         double low = static_cast<double>(m_low);
         double high = static_cast<double>(m_high);
-        if (m_info.windows.empty() || m_frame.channels != 1 || m_frame.colours == Colours::kPalette)
+        const auto& greys = greysOf(m_info, m_frame);
+        if (greys.windows.empty() || !greys.modality.empty() || m_frame.channels != 1 ||
+            m_frame.colours == Colours::kPalette)
             return {low, high};
-        const auto& window = m_info.windows.front();
-        const auto stored = [this](double value) { return (value - m_info.intercept) / m_info.slope; };
+        const auto& window = greys.windows.front();
+        const auto stored = [&greys](double value) { return (value - greys.intercept) / greys.slope; };
         const double one = stored(window.centre - window.width / 2);
         const double other = stored(window.centre + window.width / 2);
         if (std::isfinite(one) && std::isfinite(other)) {
@@ -160,7 +152,6 @@ class Painter {
 template <class Sample>
 void paintAs(const ImageInfo& info, Frame& frame, const std::vector<base::Byte>& mask, const MaskPlan& plan) {
     Painter<Sample> painter(info, frame, mask);
-    painter.clearUnusedBits();
     if (std::ranges::any_of(mask, [](base::Byte pixel) { return pixel != 0; }))
         painter.paint(plan);
 }

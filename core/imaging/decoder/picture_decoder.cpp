@@ -308,7 +308,7 @@ class TiffDecoder final : public Decoder {
         if (!m_raw && (bits > 8 || format != SAMPLEFORMAT_UINT))
             return fail(ErrorCode::kImageUnsupported,
                         "TIFF of " + std::to_string(bits) + " bits for a sample");
-        info.darkIsHigh = m_raw && meaning == PHOTOMETRIC_MINISWHITE;
+        info.greys.darkIsHigh = m_raw && meaning == PHOTOMETRIC_MINISWHITE;
         info.bits = m_raw ? bits : 8;
         info.type = info.bits == 16 ? SampleType::kU16 : SampleType::kU8;
         info.channels = m_raw && grey ? 1 : 3;

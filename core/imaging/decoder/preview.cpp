@@ -78,17 +78,18 @@ base::Result<Frame> previewOf(base::ByteView file, PreviewBox box) {
     if (std::uint64_t{info.columns} * info.rows > kMostPixels)
         return fail(ErrorCode::kTooLarge, "picture");
     MEDVEIL_ASSIGN(const Frame frame, decoder->frame(0));
-    MEDVEIL_ASSIGN(const Picture picture, render(info, frame, {windowFor(info, frame), false}));
+    MEDVEIL_ASSIGN(const Picture picture, render(info, frame, {windowFor(info, frame)}));
     const auto orientation = info.kind == ImageKind::kJpeg ? orientationOfJpeg(file) : std::uint8_t{1};
     if (orientation >= 5)
         std::swap(box.width, box.height);
-    const double scale = std::min({1.0, static_cast<double>(box.width) / picture.width,
-                                   static_cast<double>(box.height) / picture.height});
-    const auto side = [scale](std::uint32_t all, std::uint32_t most) {
+    // As it would be with square pixels.
+    const double width = picture.width * std::max(1.0, 1 / info.pixelHeight);
+    const double height = picture.height * std::max(1.0, info.pixelHeight);
+    const double scale = std::min({1.0, box.width / width, box.height / height});
+    const auto side = [scale](double all, std::uint32_t most) {
         return std::clamp(static_cast<std::uint32_t>(all * scale + 0.5), 1U, most);
     };
-    return turned(reduced(picture, side(picture.width, box.width), side(picture.height, box.height)),
-                  orientation);
+    return turned(reduced(picture, side(width, box.width), side(height, box.height)), orientation);
 }
 
 }  // namespace medveil::imaging

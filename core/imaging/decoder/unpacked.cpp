@@ -38,7 +38,16 @@ bool isInPlanes(DcmDataset& dataset) {
     return planes == 1 && samples == 3;
 }
 
-base::Result<void> unpackPixels(DcmDataset& dataset) {
+/// DCMTK unpacks a codestream of another size than the data set says, and what comes out is no picture.
+base::Result<void> checkFrames(base::ByteView file) {
+    MEDVEIL_ASSIGN(const auto decoder, openDicomDecoder(file));
+    for (std::uint32_t number = 0; number < decoder->info().frames; ++number)
+        MEDVEIL_TRY(decoder->frame(number));
+    return {};
+}
+
+base::Result<void> unpackPixels(DcmDataset& dataset, base::ByteView file) {
+    MEDVEIL_TRY(checkFrames(file));
     if (dataset.chooseRepresentation(EXS_LittleEndianExplicit, nullptr).bad() ||
         !dataset.canWriteXfer(EXS_LittleEndianExplicit))
         return fail(ErrorCode::kImageDamaged, "DICOM whose pixels cannot be unpacked");
@@ -71,7 +80,7 @@ base::Result<base::Bytes> unpackWith(base::ByteView file) {
         return fail(ErrorCode::kTooLarge, "DICOM");
     // Planes, JPEG 2000 and deflated frames are read by ours, what DCMTK has a codec for by it.
     const bool byDcmtk = DcmCodecList::canChangeCoding(dataset.getOriginalXfer(), EXS_LittleEndianExplicit);
-    MEDVEIL_TRY(byDcmtk ? unpackPixels(dataset) : replacePixels(dataset, file));
+    MEDVEIL_TRY(byDcmtk ? unpackPixels(dataset, file) : replacePixels(dataset, file));
     return writeDicom(format, EXS_LittleEndianExplicit, kLargestDicom);
 }
 
