@@ -501,7 +501,7 @@
     </message>
     <message>
         <source>It has few colours, as drawings have, and a change would add others.</source>
-        <translation>فيه ألوان قليلة كما في الرسوم، وأي تغيير سيضيف ألوانًا أخرى.</translation>
+        <translation>فيه ألوان قليلة كما في الرسوم، وأي تغيير سيضيف ألواناً أخرى.</translation>
     </message>
     <message>
         <source>Nearly nothing happens in it: it is silent, or one surface.</source>
@@ -874,6 +874,26 @@
     <message>
         <source>It was a JPEG: its blocks are still those of one, and a change would break that. Make a cover from the photograph (make-cover).</source>
         <translation>كان صورة JPEG: ما زالت كتله كتل صورة JPEG، وأي تغيير سيكسر ذلك. اصنع غلافاً من الصورة (make-cover).</translation>
+    </message>
+    <message>
+        <source>Colours as the compressed picture says: the file says others</source>
+        <translation>الألوان بحسب الصورة المضغوطة، والملف يذكر ألواناً أخرى</translation>
+    </message>
+    <message>
+        <source>A window of the file is damaged and left out</source>
+        <translation>إحدى نوافذ الملف تالفة ولم تُستعمل</translation>
+    </message>
+    <message>
+        <source>Values are as stored: what the file says they mean is damaged</source>
+        <translation>القيم معروضة كما خُزّنت: وصف معناها في الملف تالف</translation>
+    </message>
+    <message>
+        <source>Lines or letters of the file cannot be drawn</source>
+        <translation>تعذّر رسم خطوط أو حروف من الملف</translation>
+    </message>
+    <message>
+        <source>INCOMPLETE: the compressed picture has no end</source>
+        <translation>ناقصة: الصورة المضغوطة بلا نهاية</translation>
     </message>
 </context>
 <context>

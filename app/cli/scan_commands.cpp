@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "app/cli/command_line.h"
+#include "app/messages/error_text.h"
 #include "app/services/about_file.h"
 #include "app/services/deidentify.h"
 #include "app/services/scans.h"
@@ -124,6 +125,7 @@ struct FrameOptions {
     std::string frames;
     std::string window;
     bool inverted = false;
+    bool noOverlays = false;
 };
 
 /// "CENTRE/WIDTH"
@@ -137,9 +139,16 @@ base::Result<std::optional<app::ScanWindow>> windowFrom(const std::string& text)
         read = std::from_chars(read.ptr + 1, end, window.width);
     else
         read.ec = std::errc::invalid_argument;
-    if (read.ec != std::errc() || read.ptr != end || window.width < 1)
+    if (read.ec != std::errc() || read.ptr != end || window.width <= 0)
         return fail(ErrorCode::kInvalidArgument, "--window wants CENTRE/WIDTH, like 40/400");
     return std::optional(window);
+}
+
+std::vector<std::string> saidOf(const std::vector<app::ScanCaution>& cautions) {
+    std::vector<std::string> texts;
+    for (const auto each : cautions)
+        texts.push_back(app::cautionText(each).toStdString());
+    return texts;
 }
 
 base::Result<void> frames(Context& context, const FrameOptions& options) {
@@ -157,13 +166,17 @@ base::Result<void> frames(Context& context, const FrameOptions& options) {
     for (auto number = range.first; number <= range.second; ++number) {
         MEDVEIL_TRY(context.task.checkpoint());
         MEDVEIL_ASSIGN(const auto values, scan->values(number - 1, context.task));
-        MEDVEIL_ASSIGN(const app::ScanPicture picture, values->picture(window, options.inverted));
+        MEDVEIL_ASSIGN(const app::ScanPicture picture,
+                       values->picture(window, options.inverted, !options.noOverlays));
         const auto out = base::Path(options.out) / (stem + "-" + std::to_string(number) + ".png");
         MEDVEIL_TRY(app::writePicture(picture, out));
+        for (const auto each : values->cautions())
+            context.terminal.hint(visible(out.string()) + ": " + app::cautionText(each).toStdString());
         context.terminal.result(visible(out.string()) + ": window " + shown(picture.window.centre) + "/" +
                                     shown(picture.window.width),
                                 {{"file", out.string()},
                                  {"frame", number},
+                                 {"cautions", saidOf(values->cautions())},
                                  {"width", picture.width},
                                  {"height", picture.height},
                                  {"windowCentre", picture.window.centre},
@@ -299,6 +312,8 @@ void addScanCommands(Commands& commands) {
         command->add_option("--window", o->window, "Window centre and width (default: the file's own)")
             ->type_name("C/W");
         command->add_flag("--invert", o->inverted, "Dark for bright");
+        command->add_flag("--no-overlays", o->noOverlays,
+                          "Without the lines and letters that the file draws over its picture");
     }
     {
         auto o = std::make_shared<DeidentifyOptions>();

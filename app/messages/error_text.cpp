@@ -480,4 +480,23 @@ QString untoldText(Untold why) {
     return {};
 }
 
+QString cautionText(ScanCaution caution) {
+    const auto sentence = [](const char* source) { return QCoreApplication::translate("ErrorText", source); };
+    switch (caution) {
+        case ScanCaution::kColoursOfCodestream:
+            return sentence(QT_TRANSLATE_NOOP(
+                "ErrorText", "Colours as the compressed picture says: the file says others"));
+        case ScanCaution::kWindowDamaged:
+            return sentence(QT_TRANSLATE_NOOP("ErrorText", "A window of the file is damaged and left out"));
+        case ScanCaution::kValuesDamaged:
+            return sentence(QT_TRANSLATE_NOOP(
+                "ErrorText", "Values are as stored: what the file says they mean is damaged"));
+        case ScanCaution::kOverlayDamaged:
+            return sentence(QT_TRANSLATE_NOOP("ErrorText", "Lines or letters of the file cannot be drawn"));
+        case ScanCaution::kCutShort:
+            return sentence(QT_TRANSLATE_NOOP("ErrorText", "INCOMPLETE: the compressed picture has no end"));
+    }
+    return {};
+}
+
 }  // namespace medveil::app

@@ -23,4 +23,7 @@ ErrorText errorText(const base::Error& error);
 /// Why nobody can tell whom a file is about, in one sentence.
 QString untoldText(Untold why);
 
+/// What a reader of a scan must know, in one line that stands on the picture.
+QString cautionText(ScanCaution caution);
+
 }  // namespace medveil::app

@@ -33,6 +33,15 @@ enum class Folder : std::uint8_t { kInbox = 0, kSent = 1 };
 /// JSON or XML that is not read as FHIR; what looks like DICOM and is not read.
 enum class Untold : std::uint8_t { kNone, kPacked, kMail, kInterchange, kUnknownText, kDamaged };
 
+/// What was decided about a scan's picture, or left out of it.
+enum class ScanCaution : std::uint8_t {
+    kColoursOfCodestream,
+    kWindowDamaged,
+    kValuesDamaged,
+    kOverlayDamaged,
+    kCutShort
+};
+
 struct Person {
     std::string id;
     std::string name;

@@ -76,7 +76,7 @@ base::Result<ScanSlice> ScanStack::slice(std::size_t position, const ScanLook& l
     slice.info = scan->info();
     slice.frame = frame;
     slice.position = position;
-    slice.windows = scan->windows();
+    slice.windows = slice.values->windows();
     MEDVEIL_ASSIGN(slice.picture, slice.values->picture(look.window, look.inverted));
     return slice;
 }

@@ -60,9 +60,10 @@ ScanInfo infoOf(const base::Path& file, const imaging::ImageInfo& image) {
     info.frames = image.frames;
     info.channels = image.channels;
     info.bits = image.bits;
-    info.unit = image.unit;
+    info.unit = image.greys.unit;
     info.rowSpacing = image.rowSpacing;
     info.columnSpacing = image.columnSpacing;
+    info.pixelHeight = image.pixelHeight;
     info.lossy = image.lossy;
     info.deidentified = image.deidentified;
     info.burnedIn = image.burnedIn;
@@ -72,6 +73,22 @@ ScanInfo infoOf(const base::Path& file, const imaging::ImageInfo& image) {
     for (const auto& region : image.regions)
         info.regions.push_back({region.left, region.top, region.right, region.bottom});
     return info;
+}
+
+ScanCaution cautionOf(imaging::Caution caution) {
+    switch (caution) {
+        case imaging::Caution::kColoursOfCodestream:
+            return ScanCaution::kColoursOfCodestream;
+        case imaging::Caution::kWindowDamaged:
+            return ScanCaution::kWindowDamaged;
+        case imaging::Caution::kValuesDamaged:
+            return ScanCaution::kValuesDamaged;
+        case imaging::Caution::kOverlayDamaged:
+            return ScanCaution::kOverlayDamaged;
+        case imaging::Caution::kCutShort:
+            break;
+    }
+    return ScanCaution::kCutShort;
 }
 
 bool beginsLikeExpansion(const imaging::Frame& frame) {
@@ -190,17 +207,38 @@ ScanStatistics ScanValues::inside(double x0, double y0, double x1, double y1) co
     return found;
 }
 
-base::Result<ScanPicture> ScanValues::picture(const std::optional<ScanWindow>& window, bool inverted) const {
+std::optional<Measured> ScanValues::measuredAt(std::uint32_t x, std::uint32_t y) const {
+    const auto& frame = m_state->frame;
+    if (x >= frame.columns || y >= frame.rows || frame.channels != 1)
+        return std::nullopt;
+    return imaging::measured(imaging::greysOf(*m_state->info, frame), imaging::storedAt(frame, x, y));
+}
+
+const std::vector<ScanWindow>& ScanValues::windows() const {
+    return imaging::greysOf(*m_state->info, m_state->frame).windows;
+}
+
+std::vector<ScanCaution> ScanValues::cautions() const {
+    std::vector<ScanCaution> cautions;
+    for (const auto each : m_state->frame.cautions)
+        cautions.push_back(cautionOf(each));
+    return cautions;
+}
+
+base::Result<ScanPicture> ScanValues::picture(const std::optional<ScanWindow>& window, bool inverted,
+                                              bool overlay) const {
     imaging::Look look;
-    look.window = window ? imaging::Window{window->centre, window->width, window->name}
-                         : imaging::windowFor(*m_state->info, m_state->frame);
+    // A table that another frame has says nothing of this one.
+    const auto& tables = imaging::greysOf(*m_state->info, m_state->frame).tables;
+    const bool usable =
+        window && (window->shape != imaging::WindowShape::kTable || window->table < tables.size());
+    look.window = usable ? *window : imaging::windowFor(*m_state->info, m_state->frame);
     look.inverted = inverted;
+    look.overlay = overlay;
     MEDVEIL_ASSIGN(imaging::Picture rendered, imaging::render(*m_state->info, m_state->frame, look));
-    return ScanPicture{rendered.width,
-                       rendered.height,
-                       rendered.channels,
-                       std::move(rendered.pixels),
-                       {look.window.centre, look.window.width, look.window.name}};
+    return ScanPicture{rendered.width,    rendered.height,
+                       rendered.channels, std::move(rendered.pixels),
+                       look.window,       m_state->info->pixelHeight};
 }
 
 struct Scan::State {
@@ -245,13 +283,6 @@ base::Result<std::unique_ptr<Scan>> Scan::openOriginal(const base::Path& file, b
 
 const ScanInfo& Scan::info() const {
     return m_state->info;
-}
-
-std::vector<ScanWindow> Scan::windows() const {
-    std::vector<ScanWindow> windows;
-    for (const auto& window : m_state->image->windows)
-        windows.push_back({window.centre, window.width, window.name});
-    return windows;
 }
 
 base::Result<std::shared_ptr<const ScanValues>> Scan::values(std::uint32_t number, base::TaskContext& task) {
@@ -304,12 +335,18 @@ base::Result<void> exportScan(Session& session, const base::Path& file, const ba
     return copy.finish();
 }
 
+ScanPicture withSquarePixels(ScanPicture picture) {
+    auto square = imaging::withSquarePixels(
+        {picture.width, picture.height, picture.channels, std::move(picture.pixels)}, picture.pixelHeight);
+    return {square.width, square.height, square.channels, std::move(square.pixels), picture.window, 1};
+}
+
 base::Result<base::Bytes> pngOf(const ScanPicture& picture) {
     return encodePng(picture.pixels, picture.width, picture.height, picture.channels);
 }
 
 base::Result<void> writePicture(const ScanPicture& picture, const base::Path& out) {
-    MEDVEIL_ASSIGN(const base::Bytes content, pngOf(picture));
+    MEDVEIL_ASSIGN(const base::Bytes content, pngOf(withSquarePixels(picture)));
     return base::writeNewFile(base::systemFileSystem(), out, content);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/services/session.h"
+#include "core/imaging/model/greys.h"
 
 namespace medveil::app {
 
@@ -45,6 +46,7 @@ struct ScanInfo {
     std::string unit;                  ///< of its values, "HU"
     std::optional<double> rowSpacing;  ///< mm
     std::optional<double> columnSpacing;
+    double pixelHeight = 1;           ///< of a pixel's width
     std::vector<ScanRegion> regions;  ///< ultrasound: what holds the image
     bool lossy = false;               ///< was compressed with loss at some time
     bool deidentified = false;        ///< says of itself that it is
@@ -60,11 +62,8 @@ Patient patientOf(const ScanInfo& info);
 /// The different patients of these images, each once; such that name nobody are left out.
 std::vector<Patient> patientsOf(const std::vector<ScanInfo>& images);
 
-struct ScanWindow {
-    double centre = 0;
-    double width = 1;
-    std::string name;
-};
+using ScanWindow = imaging::Window;
+using Measured = imaging::Measured;
 
 struct ScanElement {
     std::uint32_t depth = 0;
@@ -80,7 +79,8 @@ struct ScanPicture {
     std::uint32_t height = 0;
     std::uint32_t channels = 1;
     std::vector<std::uint8_t> pixels;
-    ScanWindow window;  ///< that it was made with
+    ScanWindow window;       ///< that it was made with
+    double pixelHeight = 1;  ///< of a pixel's width
 };
 
 /// Of the pixels inside an ellipse, in `ScanInfo::unit`.
@@ -103,10 +103,18 @@ class ScanValues {
     std::size_t bytes() const;
     /// Nothing outside of the frame.
     std::optional<double> at(std::uint32_t x, std::uint32_t y, std::uint32_t channel = 0) const;
+    /// What was measured there, where the file says how; in a unit of its own.
+    std::optional<Measured> measuredAt(std::uint32_t x, std::uint32_t y) const;
+    /// That the file proposes for this frame; the first is its own choice.
+    const std::vector<ScanWindow>& windows() const;
+    /// What was decided or left out: a reader must be told.
+    std::vector<ScanCaution> cautions() const;
     /// Of the first channel; the ellipse fills the rectangle between two corners, in pixels.
     ScanStatistics inside(double x0, double y0, double x1, double y1) const;
-    /// Without a window the file's own, or what shows every value.
-    base::Result<ScanPicture> picture(const std::optional<ScanWindow>& window, bool inverted) const;
+    /// Without a window the file's own, or what shows every value. Lines and letters that the file draws over
+    /// its picture are drawn, unless somebody wants none.
+    base::Result<ScanPicture> picture(const std::optional<ScanWindow>& window, bool inverted,
+                                      bool overlay = true) const;
 
   private:
     std::shared_ptr<const State> m_state;
@@ -125,8 +133,6 @@ class Scan {
     ~Scan();
 
     const ScanInfo& info() const;
-    /// What the file proposes; the first is its own choice.
-    std::vector<ScanWindow> windows() const;
     base::Result<std::shared_ptr<const ScanValues>> values(std::uint32_t frame, base::TaskContext& task);
     base::Result<std::vector<ScanElement>> elements(base::TaskContext& task);
 
@@ -159,8 +165,10 @@ base::Result<std::vector<base::Path>> filesBelow(const std::vector<base::Path>& 
 base::Result<void> exportScan(Session& session, const base::Path& file, const base::Path& out,
                               base::TaskContext& task);
 
+/// The same with pixels as high as they are wide.
+ScanPicture withSquarePixels(ScanPicture picture);
 base::Result<base::Bytes> pngOf(const ScanPicture& picture);
-/// Writes one frame as an 8-bit PNG; kAlreadyExists.
+/// Writes one frame as an 8-bit PNG, with square pixels; kAlreadyExists.
 base::Result<void> writePicture(const ScanPicture& picture, const base::Path& out);
 
 }  // namespace medveil::app

@@ -16,7 +16,7 @@ using base::fail;
 namespace {
 
 constexpr std::string_view kName = "workspace";
-constexpr std::uint64_t kVersion = 2;  // 1 had no measurements
+constexpr std::uint64_t kVersion = 3;  // 1 had no measurements, 2 no shapes of windows
 constexpr std::size_t kMostMeasurements = 100'000;
 constexpr std::size_t kMostSeries = 10'000;
 constexpr std::size_t kMostImages = 1'000'000;
@@ -50,10 +50,11 @@ void write(format::CborWriter& out, const OpenSeries& series) {
 }
 
 void write(format::CborWriter& out, const OpenView& view) {
-    out.array(7).integer(view.series ? *view.series + 1 : 0).integer(view.position);
+    out.array(9).integer(view.series ? *view.series + 1 : 0).integer(view.position);
     out.boolean(view.look.window.has_value());
     const auto window = view.look.window.value_or(ScanWindow{});
     out.integer(bitsOf(window.centre)).integer(bitsOf(window.width)).boolean(view.look.inverted);
+    out.integer(static_cast<std::uint64_t>(window.shape)).integer(window.table);
     const auto count = std::min(view.measurements.size(), kMostMeasurements);
     out.array(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -114,7 +115,7 @@ base::Result<std::optional<KeptMeasurement>> readMeasurement(format::CborReader&
 
 base::Result<OpenView> readView(format::CborReader& in, std::uint64_t version) {
     OpenView view;
-    MEDVEIL_TRY(in.arrayOf(version == 1 ? 6 : 7));
+    MEDVEIL_TRY(in.arrayOf(version == 1 ? 6 : version == 2 ? 7 : 9));
     MEDVEIL_ASSIGN(const std::uint64_t series, in.integer(kMostSeries));
     if (series > 0)
         view.series = series - 1;
@@ -125,6 +126,15 @@ base::Result<OpenView> readView(format::CborReader& in, std::uint64_t version) {
     if (hasWindow)
         view.look.window = ScanWindow{doubleOf(centre), doubleOf(width), {}};
     MEDVEIL_ASSIGN(view.look.inverted, in.boolean());
+    if (version >= 3) {
+        MEDVEIL_ASSIGN(const std::uint64_t shape,
+                       in.integer(static_cast<std::uint64_t>(imaging::WindowShape::kTable)));
+        MEDVEIL_ASSIGN(const std::uint64_t table, in.integer(UINT32_MAX));
+        if (hasWindow) {
+            view.look.window->shape = static_cast<imaging::WindowShape>(shape);
+            view.look.window->table = static_cast<std::uint32_t>(table);
+        }
+    }
     if (version == 1)
         return view;
     MEDVEIL_ASSIGN(const std::size_t measurements, in.array(kMostMeasurements));

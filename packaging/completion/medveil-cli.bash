@@ -26,7 +26,7 @@ _medveil_cli() {
         audit) COMPREPLY=($(compgen -W "list verify export --count" -- "$current") $(compgen -f -- "$current")) ;;
         recovery) COMPREPLY=($(compgen -W "create check" -- "$current") $(compgen -f -- "$current")) ;;
         hide) COMPREPLY=($(compgen -W "--out --to --need --preview --insist-cover --restorable --keep" -- "$current") $(compgen -f -- "$current")) ;;
-        scan) COMPREPLY=($(compgen -W "info frames deidentify propose mask restore seal open --rect --ellipse --polygon --mosaic --device --remember --frame --for --keep --shift-dates --pixels-checked --several-patients --elements --out --frames --window --invert --confirm-patient" -- "$current") $(compgen -f -- "$current")) ;;
+        scan) COMPREPLY=($(compgen -W "info frames deidentify propose mask restore seal open --rect --ellipse --polygon --mosaic --device --remember --frame --for --keep --shift-dates --pixels-checked --several-patients --elements --out --frames --window --invert --no-overlays --confirm-patient" -- "$current") $(compgen -f -- "$current")) ;;
         restore|make-cover) COMPREPLY=($(compgen -W "--out" -- "$current") $(compgen -f -- "$current")) ;;
         reveal) COMPREPLY=($(compgen -W "--out --from-contacts" -- "$current") $(compgen -f -- "$current")) ;;
         *) COMPREPLY=($(compgen -f -- "$current")) ;;

@@ -49,7 +49,7 @@ base::Result<void> writeJpeg(const app::ScanPicture& picture, const base::Path& 
     QByteArray packed;
     QBuffer buffer(&packed);
     constexpr int kQuality = 95;
-    const auto image = asImage(picture);
+    const auto image = asImage(app::withSquarePixels(picture));
     if (!image.save(&buffer, "JPEG", kQuality))
         return base::fail(base::ErrorCode::kTooLarge, "JPEG");
     const auto* const bytes = reinterpret_cast<const base::Byte*>(packed.constData());
@@ -330,7 +330,7 @@ void ScansPlace::exportPicture() {
         u"%1-%2.png"_s.arg(toQt(slice->info.file.stem().string())).arg(slice->position + 1);
     askWhereToSave(
         this, tr("Save this image as a picture"), suggestion, tr("Pictures (*.png *.jpg)"),
-        [this, values = slice->values, look = view().look(), badge = ScanCanvas::badgeFor(slice->info),
+        [this, values = slice->values, look = view().look(), badge = ScanCanvas::badgeFor(*slice),
          whose = patientText()](const QString& path) { exportPictureTo(path, values, look, badge, whose); });
 }
 

@@ -7,6 +7,7 @@
 #include <QWheelEvent>
 #include <cmath>
 
+#include "app/messages/error_text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/pieces.h"
 
@@ -22,12 +23,19 @@ QString number(double value, int digits = 1) {
     return QLocale().toString(value, 'f', digits);
 }
 
-/// Millimetres to the right and down for a pixel; one and one where the file is silent.
+/// Millimetres to the right and down for a pixel; where the file is silent, as many as fit its pixels' shape.
 QPointF spacingOf(const app::ScanInfo& info) {
-    return {info.columnSpacing.value_or(1), info.rowSpacing.value_or(1)};
+    return {info.columnSpacing.value_or(1), info.rowSpacing.value_or(info.pixelHeight)};
 }
 
 }  // namespace
+
+QString shownValue(double value) {
+    constexpr int kDigits = 6;
+    constexpr double kWhole = 1e6;
+    return std::abs(value) < kWhole ? QLocale().toString(value, 'g', kDigits)
+                                    : QLocale().toString(value, 'f', 0);
+}
 
 QString shownName(const app::ScanInfo& info) {
     return toQt(app::patientOf(info).name);
@@ -72,7 +80,8 @@ ScanCanvas::ScanCanvas() {
     setContextMenuPolicy(Qt::NoContextMenu);
 }
 
-QString ScanCanvas::badgeFor(const app::ScanInfo& info) {
+QString ScanCanvas::badgeFor(const app::ScanSlice& slice) {
+    const auto& info = slice.info;
     QStringList lines;
     if (info.masked && !info.restored)
         lines << tr("NOT THE ORIGINAL: regions are masked");
@@ -80,6 +89,8 @@ QString ScanCanvas::badgeFor(const app::ScanInfo& info) {
         lines << tr("NOT THE ORIGINAL: it carries hidden data");
     if (info.restored)
         lines << tr("Original, restored from a changed copy");
+    for (const auto each : slice.values->cautions())
+        lines << app::cautionText(each);
     return lines.join(u" · "_s);
 }
 
@@ -235,7 +246,8 @@ QString ScanCanvas::textOf(const Measurement& measurement) const {
     const double area = M_PI / 4 * std::abs(way.x() * way.y());
     const auto unit = info.unit.empty() ? QString() : u" "_s + toQt(info.unit);
     return tr("mean %1%2 ± %3, %4 to %5, %6")
-        .arg(number(found.mean), unit, number(found.deviation), number(found.lowest), number(found.highest),
+        .arg(shownValue(found.mean), unit, shownValue(found.deviation), shownValue(found.lowest),
+             shownValue(found.highest),
              known ? tr("%1 mm²").arg(number(area))
                    : tr("%1 pixels").arg(QLocale().toString(static_cast<qulonglong>(found.pixels))));
 }

@@ -44,6 +44,9 @@ QImage viewOf(const app::ScanPicture& picture);
 /// A copy.
 QImage asImage(const app::ScanPicture& picture);
 
+/// With as many digits as mean something, whether values are large or small.
+QString shownValue(double value);
+
 /// Whether a point of the image lies in the region.
 bool covers(const app::MaskRegion& region, QPointF point);
 
@@ -91,7 +94,7 @@ class ScanCanvas final : public QWidget {
     QString textOf(const Measurement& measurement) const;
 
     /// What must never be overlooked; empty where the picture is its original.
-    static QString badgeFor(const app::ScanInfo& info);
+    static QString badgeFor(const app::ScanSlice& slice);
     QSize sizeHint() const override { return {480, 360}; }
 
   Q_SIGNALS:

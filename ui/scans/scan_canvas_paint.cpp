@@ -164,7 +164,10 @@ QString ScanCanvas::valueText() const {
             .arg(m_slice->values->at(x, y, 1).value_or(0))
             .arg(m_slice->values->at(x, y, 2).value_or(0));
     const auto unit = m_slice->info.unit.empty() ? QString() : u" "_s + toQt(m_slice->info.unit);
-    return tr("x %1, y %2: %3%4").arg(x).arg(y).arg(QLocale().toString(*value, 'g', 6), unit);
+    auto text = tr("x %1, y %2: %3%4").arg(x).arg(y).arg(shownValue(*value), unit);
+    if (const auto measured = m_slice->values->measuredAt(x, y))
+        text += u"  =  "_s + shownValue(measured->value) + u" "_s + toQt(measured->unit);
+    return text;
 }
 
 QStringList ScanCanvas::cornerTexts(int corner) const {
@@ -183,8 +186,8 @@ QStringList ScanCanvas::cornerTexts(int corner) const {
             lines << tr("Image %1 of %2").arg(m_slice->position + 1).arg(m_count);
             if (m_slice->picture.channels == 1)
                 lines << tr("W %1  L %2")
-                             .arg(number(m_slice->picture.window.width, 0),
-                                  number(m_slice->picture.window.centre, 0));
+                             .arg(shownValue(m_slice->picture.window.width),
+                                  shownValue(m_slice->picture.window.centre));
             lines << tr("Zoom %1 %").arg(number(m_zoom * 100, 0));
             break;
         default:
@@ -198,7 +201,7 @@ void ScanCanvas::paintTexts(QPainter& painter) {
     constexpr int kMargin = 8;
     painter.setPen(kText);
     // Texts begin below the badge, which covers whatever stands there.
-    const int top = badgeFor(m_slice->info).isEmpty() ? kMargin : 44;
+    const int top = badgeFor(*m_slice).isEmpty() ? kMargin : 44;
     const QRect area = rect().adjusted(kMargin, top, -kMargin, -kMargin);
     for (int corner = 0; corner < 4; ++corner) {
         const auto lines = cornerTexts(corner);
@@ -220,7 +223,7 @@ void ScanCanvas::paintTexts(QPainter& painter) {
 }
 
 void ScanCanvas::paintBadge(QPainter& painter) {
-    const auto text = badgeFor(m_slice->info);
+    const auto text = badgeFor(*m_slice);
     if (text.isEmpty())
         return;
     auto font = painter.font();
@@ -265,7 +268,7 @@ void ScanCanvas::paintEvent(QPaintEvent*) {
 void ScanCanvas::describe() {
     if (!m_slice)
         return;
-    QStringList parts{badgeFor(m_slice->info)};
+    QStringList parts{badgeFor(*m_slice)};
     for (int corner = 0; corner < 3; ++corner)
         parts << cornerTexts(corner);
     for (const auto& each : measurements())

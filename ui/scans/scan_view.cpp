@@ -140,9 +140,12 @@ void ScanView::dragWindow(double right, double down) {
         return;
     auto window = m_look.window.value_or(slice->picture.window);
     // The wider the window, the coarser the step: a hand's breadth doubles it.
-    const double unit = std::max(0.25, std::abs(window.width) / 200);
-    window.width = std::max(1.0, window.width + right * unit);
+    const double unit = std::abs(window.width) / 200;
+    // Values may be large or small, so there is no least width, only a least step.
+    window.width = std::max(window.width / 2, window.width + right * unit);
     window.centre += down * unit;
+    if (window.shape == imaging::WindowShape::kTable)
+        window.shape = imaging::WindowShape::kLinear;
     setWindow(window);
 }
 

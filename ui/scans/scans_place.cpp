@@ -220,8 +220,9 @@ void ScansPlace::nextThumbnail() {
         this,
         [image](base::TaskContext& task) -> base::Result<QImage> {
             app::ScanStack stack({image});
-            MEDVEIL_ASSIGN(const app::ScanSlice slice, stack.slice(stack.count() / 2, {}, task));
-            return asImage(slice.picture).scaled(kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+            MEDVEIL_ASSIGN(app::ScanSlice slice, stack.slice(stack.count() / 2, {}, task));
+            const auto square = app::withSquarePixels(std::move(slice.picture));
+            return asImage(square).scaled(kThumbnail, Qt::KeepAspectRatio, Qt::SmoothTransformation);
         },
         [this, index](base::Result<QImage> picture) {
             if (picture)
@@ -327,25 +328,32 @@ void ScansPlace::showPresets() {
     if (slice == nullptr)
         return;
     m_presets->clear();
-    m_presets->addItem(tr("As in the file"), QPointF());
+    m_presetWindows.clear();
+    const auto add = [this](const QString& name, std::optional<app::ScanWindow> window) {
+        m_presets->addItem(name);
+        m_presetWindows << std::move(window);
+    };
+    add(tr("As in the file"), std::nullopt);
     for (std::size_t i = 1; i < slice->windows.size(); ++i) {
         const auto& window = slice->windows[i];
-        m_presets->addItem(window.name.empty() ? tr("Window %1").arg(i + 1) : toQt(window.name),
-                           QPointF(window.centre, window.width));
+        add(window.name.empty() ? tr("Window %1").arg(i + 1) : toQt(window.name), window);
     }
     if (slice->info.modality == "CT") {
         for (const auto& preset : kPresets)
-            m_presets->addItem(tr(preset.name), QPointF(preset.centre, preset.width));
+            add(tr(preset.name),
+                app::ScanWindow{static_cast<double>(preset.centre), static_cast<double>(preset.width), {}});
     }
     const auto& window = view().look().window;
-    for (int i = 0; window && i < m_presets->count(); ++i) {
-        if (m_presets->itemData(i).toPointF() == QPointF(window->centre, window->width))
-            return m_presets->setCurrentIndex(i);
-    }
-    if (window) {
-        m_presets->addItem(tr("By hand"), QPointF(window->centre, window->width));
-        m_presets->setCurrentIndex(m_presets->count() - 1);
-    }
+    if (!window)
+        return;
+    const auto isShown = [&window](const std::optional<app::ScanWindow>& each) {
+        return each && each->centre == window->centre && each->width == window->width &&
+               each->shape == window->shape && each->table == window->table;
+    };
+    auto chosen = std::ranges::find_if(m_presetWindows, isShown) - m_presetWindows.begin();
+    if (chosen == m_presetWindows.size())
+        add(tr("By hand"), window);
+    m_presets->setCurrentIndex(static_cast<int>(chosen));
 }
 
 void ScansPlace::keyPressEvent(QKeyEvent* event) {

@@ -133,6 +133,7 @@ class ScansPlace final : public Place {
     QToolButton* m_compare;
     QSlider* m_swipe;
     QComboBox* m_presets;
+    QList<std::optional<app::ScanWindow>> m_presetWindows;  ///< of m_presets; none: as in the file
     QList<QToolButton*> m_tools;
     QPushButton* m_restore;
     RestoreCard* m_restoring;

@@ -58,11 +58,8 @@ QWidget* ScansPlace::buildBar() {
     m_presets->setAccessibleName(tr("Window"));
     m_presets->setToolTip(tr("Brightness and contrast (keys 1 to 6)"));
     m_presets->setMinimumWidth(130);
-    connect(m_presets, &QComboBox::activated, this, [this](int index) {
-        const auto place = m_presets->itemData(index).toPointF();
-        view().setWindow(place.isNull() ? std::nullopt
-                                        : std::optional(app::ScanWindow{place.x(), place.y(), {}}));
-    });
+    connect(m_presets, &QComboBox::activated, this,
+            [this](int index) { view().setWindow(m_presetWindows.value(index)); });
     tools->addWidget(m_presets);
     const std::tuple<ScanTool, QString, QString, QString> kMeasures[] = {
         {ScanTool::kLength, u"length"_s, tr("Measure a length"), u"L"_s},
