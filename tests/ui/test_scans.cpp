@@ -1,6 +1,7 @@
 // The Scans place as a person uses it: open, scroll, window, measure, mask, restore, release.
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QListWidget>
 #include <QPushButton>
@@ -13,6 +14,7 @@
 #include <QtTest>
 #include <filesystem>
 
+#include "app/messages/error_text.h"
 #include "app/services/audit.h"
 #include "app/services/compose.h"
 #include "app/services/sync.h"
@@ -124,6 +126,31 @@ class TestScans : public QObject {
     void cleanup() {
         m_window.reset();
         m_ward.reset();
+    }
+
+    /// A file with two windows, and a third one that is damaged.
+    void windowsOfTheFileAndWhatWasLeftOut() {
+        const auto path = writeSlice(m_ward->root, 1);
+        DcmFileFormat format;
+        QVERIFY(format.loadFile(path.c_str()).good() && format.loadAllDataIntoMemory().good());
+        (void)format.getDataset()->putAndInsertString(DCM_WindowCenter, "40\\600\\5");
+        (void)format.getDataset()->putAndInsertString(DCM_WindowWidth, "400\\1200\\0");
+        QVERIFY(format.saveFile(path.c_str(), EXS_LittleEndianExplicit).good());
+        m_scans->open({QString::fromStdString(path.string())});
+        QTRY_VERIFY(slice() != nullptr);
+        QCOMPARE(slice()->windows.size(), std::size_t{2});
+        const auto caution = app::cautionText(app::ScanCaution::kWindowDamaged);
+        QVERIFY(ui::ScanCanvas::badgeFor(*slice()).contains(caution));
+        QVERIFY(canvas().accessibleDescription().contains(caution));
+        auto* presets = named<QComboBox>(*m_scans, QStringLiteral("Window"));
+        QCOMPARE(presets->currentIndex(), 0);
+        presets->setFocus();
+        QTest::keyClick(presets, Qt::Key_Down);
+        QTRY_COMPARE(slice()->picture.window.centre, 600.0);
+        QCOMPARE(slice()->picture.window.width, 1200.0);
+        QTRY_COMPARE(presets->currentText(), QStringLiteral("Window 2"));
+        QTest::keyClick(presets, Qt::Key_Up);
+        QTRY_COMPARE(slice()->picture.window.centre, 40.0);
     }
 
     void aLockKeepsTheOpenSeriesAndItsRegions() {
@@ -378,7 +405,7 @@ class TestScans : public QObject {
         QTRY_VERIFY(std::filesystem::exists(copy));
         // It is shown, and says what it is.
         QTRY_VERIFY(slice() != nullptr && slice()->info.file == copy);
-        QVERIFY(ui::ScanCanvas::badgeFor(slice()->info).contains(QStringLiteral("NOT THE ORIGINAL")));
+        QVERIFY(ui::ScanCanvas::badgeFor(*slice()).contains(QStringLiteral("NOT THE ORIGINAL")));
         QVERIFY(canvas().accessibleDescription().contains(QStringLiteral("NOT THE ORIGINAL")));
         auto* restore = named<QPushButton>(*m_scans, QStringLiteral("Show the original"));
         QTRY_VERIFY(restore->isVisible());
@@ -504,7 +531,7 @@ class TestScans : public QObject {
         QTRY_VERIFY_WITH_TIMEOUT(slice() != nullptr && slice()->info.file == copy, 20000);
         QVERIFY(slice()->info.restored && slice()->info.marked);
         QCOMPARE(slice()->values->at(33, 20).value(), 330.0 - 1024);
-        QVERIFY(ui::ScanCanvas::badgeFor(slice()->info).contains(QStringLiteral("restored")));
+        QVERIFY(ui::ScanCanvas::badgeFor(*slice()).contains(QStringLiteral("restored")));
         // What is saved is what is shown.
         auto* save = named<QPushButton>(*m_scans, QStringLiteral("Save the original"));
         QTRY_VERIFY(save != nullptr && save->isEnabled());
