@@ -26,9 +26,9 @@ struct NewProfile {
 
 /// Something that is amiss with a profile that opens all the same.
 struct Finding {
-    /// kVaultRolledBack, kVaultAnchorMissing, kVaultFilesMissing, kVaultSlotsReplaced, kAuditBroken, kVaultStrangers, kOutboxDamaged, kDraftDamaged,
-    /// kContactsDamaged;
-    /// or why it could not be told whether anything is amiss.
+    /// kVaultRolledBack, kVaultAnchorMissing, kVaultFilesMissing, kVaultSlotsReplaced, kAuditBroken,
+    /// kVaultStrangers, kOutboxDamaged, kDraftDamaged, kContactsDamaged; or why it could not be told whether
+    /// anything is amiss.
     base::ErrorCode code;
     std::string what;  ///< the number of the first damaged entry; the name of a file; how many are damaged
 };
