@@ -261,7 +261,7 @@ OPJ_BOOL seekTo(OPJ_OFF_T place, void* user) {
 }  // namespace
 
 base::Bytes jpeg2000Of(const std::vector<int>& samples, const PictureShape& shape, unsigned precision,
-                       bool withSign, bool transformed) {
+                       bool withSign, bool transformed, float ratio) {
     std::vector<opj_image_cmptparm_t> components(shape.channels);
     for (auto& each : components) {
         each.dx = each.dy = 1;
@@ -281,7 +281,8 @@ base::Bytes jpeg2000Of(const std::vector<int>& samples, const PictureShape& shap
     opj_cparameters_t parameters;
     opj_set_default_encoder_parameters(&parameters);
     parameters.tcp_numlayers = 1;
-    parameters.tcp_rates[0] = 0;
+    parameters.tcp_rates[0] = ratio;
+    parameters.irreversible = ratio > 0 ? 1 : 0;
     parameters.cp_disto_alloc = 1;
     parameters.numresolution = 2;
     parameters.tcp_mct = transformed ? 1 : 0;

@@ -66,8 +66,8 @@ base::Bytes rleFrame(const Words& samples, std::size_t channels, std::size_t byt
 /// colours.
 base::Bytes codestreamOf(const Words& samples, PictureShape shape, E_TransferSyntax syntax);
 
-/// One frame of OpenJPEG without loss. `samples` go in as they are, also below zero.
+/// One frame of OpenJPEG. `samples` go in as they are, also below zero. A `ratio` above 0 loses something.
 base::Bytes jpeg2000Of(const std::vector<int>& samples, const PictureShape& shape, unsigned precision,
-                       bool withSign, bool transformed = false);
+                       bool withSign, bool transformed = false, float ratio = 0);
 
 }  // namespace medveil::test

@@ -125,7 +125,12 @@ class Packer {
         std::filesystem::rename(m_scan.file, plain, none);
         std::vector<std::string> arguments = options;
         arguments.insert(arguments.end(), {plain, m_scan.file.string()});
-        if (run(program, arguments)) {
+        // Now and then dcmcjpls writes a codestream of no component, which nobody can read.
+        const auto again = plain + ".again";
+        const bool packed = run(program, arguments) &&
+                            (program != "dcmcjpls" || run("dcmdjpls", {m_scan.file.string(), again}));
+        std::filesystem::remove(again, none);
+        if (packed) {
             m_scan.what = before;
             std::string all = program;
             for (const auto& each : options)

@@ -188,6 +188,20 @@ void list(DcmItem& item, std::uint32_t depth, std::vector<Element>& out) {
 }  // namespace
 
 namespace {
+/// DCMTK 3.6.7 has no names for these.
+std::string nameOfSyntax(const OFString& uid) {
+    constexpr std::pair<std::string_view, const char*> kNames[] = {
+        {"1.2.840.10008.1.2.4.110", "JPEG XL, lossless"},
+        {"1.2.840.10008.1.2.4.111", "JPEG XL, recompressed JPEG"},
+        {"1.2.840.10008.1.2.4.112", "JPEG XL"},
+    };
+    for (const auto& [known, name] : kNames) {
+        if (known == std::string_view(uid.c_str()))
+            return name;
+    }
+    return dcmFindNameOfUID(uid.c_str(), uid.c_str());
+}
+
 /// `said`: (0028,2110), 00 for never and 01 for at some time; often it is not there.
 bool mayHaveLost(Compression compression, const std::string& said) {
     return said == "01" || compression == Compression::kWithLoss ||
@@ -208,7 +222,7 @@ base::Result<ImageInfo> readInfo(DcmFileFormat& format) {
     info.objectClass = dcmFindNameOfUID(objectClass.c_str(), objectClass.c_str());
     OFString syntax;
     (void)format.getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, syntax);
-    info.syntax = dcmFindNameOfUID(syntax.c_str(), syntax.c_str());
+    info.syntax = nameOfSyntax(syntax);
     info.lossy = mayHaveLost(compressionOf(format), textOf(dataset, DCM_LossyImageCompression));
     const bool hasPixels = dataset.tagExists(DCM_PixelData) || dataset.tagExists(DCM_FloatPixelData) ||
                            dataset.tagExists(DCM_DoubleFloatPixelData);

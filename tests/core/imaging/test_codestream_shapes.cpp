@@ -1,5 +1,8 @@
 // A codestream against the file around it: of another size, with other components or another depth it is
 // refused with both numbers; without its end it says so.
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
 #include <QtTest>
 
 #include "core/imaging/decoder/jpeg_head.h"
@@ -176,6 +179,59 @@ class TestCodestreamShapes : public QObject {
         QVERIFY(refused >= 30);
         // OpenJPEG wants the end, and JPEG-LS all of its bits.
         QVERIFY(shown == 1 || kind == EXS_JPEG2000LosslessOnly || kind == EXS_JPEGLSLossless);
+    }
+
+    /// With loss only the same decoder tells what is right.
+    void lossyJpeg2000IsWhatOpenJpegMakesOfIt() {
+        const QTemporaryDir folder;
+        auto shape = shapeOf(64, 48, 1, 16);
+        shape.stored = 12;
+        shape.highBit = 11;
+        std::vector<int> samples;
+        for (std::size_t i = 0; i < shape.samplesInFrame(); ++i)
+            samples.push_back(static_cast<int>(i * i / 97 & 0xfff));
+        const auto stream = test::jpeg2000Of(samples, shape, 12, false, false, 6);
+        const auto in = folder.filePath(QStringLiteral("a.j2k"));
+        const auto out = folder.filePath(QStringLiteral("a.rawl"));
+        QFile file(in);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(reinterpret_cast<const char*>(stream.data()), static_cast<qint64>(stream.size()));
+        file.close();
+        QProcess process;
+        process.start(QStringLiteral("opj_decompress"),
+                      {QStringLiteral("-i"), in, QStringLiteral("-o"), out});
+        QVERIFY(process.waitForFinished() && process.exitCode() == 0);
+        QFile raw(out);
+        QVERIFY(raw.open(QIODevice::ReadOnly));
+        const auto bytes = raw.readAll();
+        std::vector<double> expected;
+        for (qsizetype i = 0; i + 1 < bytes.size(); i += 2)
+            expected.push_back(static_cast<unsigned char>(bytes[i]) | static_cast<unsigned char>(bytes[i + 1])
+                                                                          << 8);
+        DicomPicture picture(shape);
+        picture.fragments({stream});
+        const auto decoded = test::decoded(picture.file(EXS_JPEG2000)).value();
+        QCOMPARE(test::storedOf(decoded), expected);
+        QVERIFY(expected != std::vector<double>(samples.begin(), samples.end()));
+        QVERIFY(decoded.info.lossy);
+    }
+
+    /// What nobody here decodes is named.
+    void jpegXlIsNamed() {
+        DicomPicture picture(shapeOf(8, 8, 1, 8));
+        picture.fragments({streamOf(shapeOf(8, 8, 1, 8), EXS_JPEGLSLossless)});
+        auto file = picture.file(EXS_JPEGLSLossless);
+        // The UID in the head of the file, and the length of what it stands in.
+        const std::string_view before = "1.2.840.10008.1.2.4.80";
+        const std::string_view after("1.2.840.10008.1.2.4.110\0", 24);
+        const auto at = base::asText(file).find(before);
+        QVERIFY(at != std::string_view::npos);
+        const auto place = file.begin() + static_cast<std::ptrdiff_t>(at);
+        file[at - 2] = static_cast<base::Byte>(after.size());
+        file.erase(place, place + 22);
+        file.insert(file.begin() + static_cast<std::ptrdiff_t>(at), after.begin(), after.end());
+        file[140] = static_cast<base::Byte>(file[140] + 2);
+        QCOMPARE(test::refusal(file), QStringLiteral("DICOM compressed as JPEG XL, lossless"));
     }
 
     void headsOfJpeg() {
