@@ -97,7 +97,7 @@ class CopyCheck {
 
 base::Result<void> checkCopy(base::ByteView file, const Outcomes& outcomes, std::uint32_t options) {
     DcmFileFormat format;
-    MEDVEIL_TRY(readDicom(format, file));
+    MEDVEIL_TRY(readDicom(format, file, Deflated::kRefuse, UnknownVrs::kAsWritten));
     CopyCheck check(outcomes, options);
     MEDVEIL_TRY(check.check(*format.getDataset(), {}, 0));
     return check.checkRest();

@@ -133,7 +133,7 @@ base::Result<base::Bytes> written(DcmFileFormat& format) {
 
 base::Result<Deidentified> clean(base::ByteView file, const DeidentifyPlan& plan) {
     DcmFileFormat format;
-    MEDVEIL_TRY(readDicom(format, file, Deflated::kInflate));
+    MEDVEIL_TRY(readDicom(format, file, Deflated::kInflate, UnknownVrs::kAsWritten));
     DcmDataset& dataset = *format.getDataset();
     if (textOf(dataset, DcmTagKey(0x7fdf, 0x0010)) == kMarkCreator)
         return fail(ErrorCode::kImageUnsupported, "it carries hidden data: restore it first");

@@ -10,13 +10,13 @@
 
 namespace medveil::imaging {
 
-base::Result<void> readDicom(DcmFileFormat& format, base::ByteView file, Deflated deflated) {
+base::Result<void> readDicom(DcmFileFormat& format, base::ByteView file, Deflated deflated,
+                             UnknownVrs unknownVrs) {
     // Refusals are errors of ours with a reason, not lines on somebody's terminal.
     static const bool kQuiet = (OFLog::configure(OFLogger::OFF_LOG_LEVEL), true);
     (void)kQuiet;
-    // An attribute that was written as UN is what the dictionary says (PS3.5, 6.2.2, note 2).
-    static const bool kKnown = (dcmEnableUnknownVRConversion.set(OFTrue), true);
-    (void)kKnown;
+    // DCMTK knows it for all files at once.
+    dcmEnableUnknownVRConversion.set(unknownVrs == UnknownVrs::kByDictionary);
     constexpr Uint32 kReadAtOnce = 4096;  ///< longer values when they are asked for
     MemoryStream stream(file, 0, deflated == Deflated::kInflate);
     format.transferInit();

@@ -29,9 +29,14 @@ auto withDcmtk(Work work) -> decltype(work()) {
 /// What is deflated as a whole is only read where memory is bounded by other means.
 enum class Deflated : std::uint8_t { kRefuse, kInflate };
 
+/// An attribute that was written as UN is what the dictionary says (PS3.5, 6.2.2, note 2), or what stands
+/// there.
+enum class UnknownVrs : std::uint8_t { kByDictionary, kAsWritten };
+
 /// kImageDamaged. `file` must outlive `format`: long values are read when they are asked for.
 base::Result<void> readDicom(DcmFileFormat& format, base::ByteView file,
-                             Deflated deflated = Deflated::kRefuse);
+                             Deflated deflated = Deflated::kRefuse,
+                             UnknownVrs unknownVrs = UnknownVrs::kByDictionary);
 
 inline constexpr std::uint64_t kLargestDicom = 768ULL * 1024 * 1024;  ///< bytes of a file that is written
 

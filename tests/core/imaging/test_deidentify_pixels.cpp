@@ -4,6 +4,7 @@
 #include <dcmtk/dcmdata/dcpixel.h>
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
+#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmdata/dcrleerg.h>
 #include <dcmtk/dcmdata/dcrlerp.h>
 #include <dcmtk/dcmdata/dcvrov.h>
@@ -99,6 +100,7 @@ class TestDeidentifyPixels : public QObject {
   private Q_SLOTS:
     void initTestCase() {
         imaging::prepareDecoders();
+        DcmRLEDecoderRegistration::registerCodecs();
         DcmRLEEncoderRegistration::registerCodecs();
         DJEncoderRegistration::registerCodecs();
         DJLSEncoderRegistration::registerCodecs();
