@@ -10,7 +10,7 @@
 #include "core/imaging/decoder/codestream.h"
 #include "core/imaging/decoder/decoder.h"
 #include "core/imaging/decoder/dicom_pixels.h"
-#include "core/imaging/decoder/frame_fragments.h"
+#include "core/imaging/decoder/fragments.h"
 #include "core/imaging/decoder/rle_codestream.h"
 
 namespace medveil::imaging {
@@ -181,17 +181,15 @@ class PackedPixels {
         if (m_pixels.getEncapsulatedRepresentation(syntax, parameter, source).bad() || source == nullptr)
             return fail(ErrorCode::kImageDamaged, "DICOM compressed pixel data");
         m_syntax = syntax;
-        MEDVEIL_ASSIGN(const auto begins, framesIn(*source, static_cast<std::size_t>(m_shape.frames),
-                                                   extendedOffsetsOf(*m_format.getDataset())));
+        const auto frames = static_cast<std::uint32_t>(m_shape.frames);
+        const auto fragments = Fragments::open(*m_format.getDataset(), *source, frames);
+        if (!fragments)
+            return fail(ErrorCode::kImageUnsupported, fragments.error().detail);
         m_table = new DcmPixelItem(DcmTag(DCM_Item, EVR_OB));
         if (m_sequence->insert(m_table).bad())
             return fail(ErrorCode::kInternal, "table of offsets");
-        for (std::size_t i = 0; i + 1 < begins.size(); ++i) {
-            base::Bytes whole;
-            for (auto place = begins[i]; place < begins[i + 1]; ++place) {
-                MEDVEIL_ASSIGN(const base::Bytes part, fragmentOf(*source, place));
-                whole.insert(whole.end(), part.begin(), part.end());
-            }
+        for (std::uint32_t number = 0; number < frames; ++number) {
+            MEDVEIL_ASSIGN(const base::Bytes whole, fragments->frame(number));
             MEDVEIL_TRY(addFrame(whole));
         }
         return replace();

@@ -27,7 +27,4 @@ base::Result<Codestream> cleanJpeg(base::ByteView stream, JpegFamily family);
 /// their table are written anew; tables that only help a reader to jump are left out. Errors as above.
 base::Result<Codestream> cleanJpeg2000(base::ByteView stream);
 
-/// Whether bytes begin as a codestream of the JPEG families does.
-bool beginsCodestream(base::ByteView bytes);
-
 }  // namespace medveil::imaging

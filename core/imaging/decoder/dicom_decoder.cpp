@@ -186,22 +186,18 @@ class DicomDecoder final : public Decoder {
         (void)m_format.getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, uid);
         const std::string_view name(uid.c_str());
         m_syntax = syntax;
-        auto mark = FrameMark::kNone;
         if (name == kDeflatedFrames) {
             m_packing = Packing::kDeflated;
         } else if (name.starts_with(kJpeg2000Begin) || name.starts_with(kHighThroughput)) {
             m_packing = Packing::kJpeg2000;
-            mark = FrameMark::kJpeg2000;
         } else if (syntax == EXS_RLELossless) {
             m_packing = Packing::kRle;
-            mark = FrameMark::kRle;
         } else if (DcmXfer(syntax).isEncapsulated() && isJpeg(syntax)) {
             m_packing = Packing::kJpeg;
-            mark = FrameMark::kJpeg;
         } else {
             return fail(ErrorCode::kImageUnsupported, "DICOM compressed as " + m_info.syntax);
         }
-        MEDVEIL_ASSIGN(m_fragments, Fragments::open(dataset(), *sequence, m_info.frames, mark));
+        MEDVEIL_ASSIGN(m_fragments, Fragments::open(dataset(), *sequence, m_info.frames));
         return {};
     }
 

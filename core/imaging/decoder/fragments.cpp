@@ -23,6 +23,9 @@ bool begins(base::ByteView bytes, std::initializer_list<base::Byte> with) {
     return bytes.size() >= with.size() && std::equal(with.begin(), with.end(), bytes.begin());
 }
 
+/// What a frame begins with, where no table tells.
+enum class FrameMark : std::uint8_t { kNone, kJpeg, kJpeg2000, kRle };
+
 bool beginsFrame(base::ByteView fragment, FrameMark mark) {
     switch (mark) {
         case FrameMark::kJpeg:
@@ -37,6 +40,14 @@ bool beginsFrame(base::ByteView fragment, FrameMark mark) {
             break;
     }
     return false;
+}
+
+FrameMark markOf(base::ByteView first) {
+    for (const auto mark : {FrameMark::kJpeg, FrameMark::kJpeg2000, FrameMark::kRle}) {
+        if (beginsFrame(first, mark))
+            return mark;
+    }
+    return FrameMark::kNone;
 }
 
 template <std::unsigned_integral Number>
@@ -86,7 +97,7 @@ base::Result<base::Bytes> Fragments::fragment(std::size_t number) const {
 
 /// Every offset must be where a fragment begins: what is half right may be another frame's.
 bool Fragments::splitAt(const std::vector<std::uint64_t>& offsets, std::uint32_t frames) {
-    if (offsets.size() != frames || offsets.front() != 0)
+    if (offsets.empty() || offsets.size() != frames || offsets.front() != 0)
         return false;
     std::vector<std::size_t> starts;
     std::uint64_t at = 0;
@@ -105,14 +116,16 @@ bool Fragments::splitAt(const std::vector<std::uint64_t>& offsets, std::uint32_t
     return true;
 }
 
-base::Result<void> Fragments::splitByMark(FrameMark mark, std::uint32_t frames) {
+base::Result<void> Fragments::splitByMark(std::uint32_t frames) {
+    MEDVEIL_ASSIGN(const base::Bytes first, fragment(0));
+    const auto mark = markOf(first);
     std::vector<std::size_t> starts;
     for (std::size_t i = 0; i < count(); ++i) {
         MEDVEIL_ASSIGN(const base::Bytes bytes, fragment(i));
         if (beginsFrame(bytes, mark))
             starts.push_back(i);
     }
-    if (starts.size() != frames || starts.front() != 0)
+    if (starts.size() != frames)
         return fail(ErrorCode::kImageDamaged, "DICOM of " + std::to_string(frames) + " frames in " +
                                                   std::to_string(count()) + " fragments, of which " +
                                                   std::to_string(starts.size()) + " begin one");
@@ -121,8 +134,8 @@ base::Result<void> Fragments::splitByMark(FrameMark mark, std::uint32_t frames) 
     return {};
 }
 
-base::Result<Fragments> Fragments::open(DcmDataset& dataset, DcmPixelSequence& sequence, std::uint32_t frames,
-                                        FrameMark mark) {
+base::Result<Fragments> Fragments::open(DcmDataset& dataset, DcmPixelSequence& sequence,
+                                        std::uint32_t frames) {
     Fragments fragments(sequence);
     const auto count = fragments.count();
     if (count < frames)
@@ -139,14 +152,14 @@ base::Result<Fragments> Fragments::open(DcmDataset& dataset, DcmPixelSequence& s
     if (sequence.getItem(table, 0).good() && table->getLengthField() > 0 &&
         table->getUint8Array(bytes).good() && bytes != nullptr)
         offsets = numbersIn<std::uint32_t>({bytes, table->getLengthField()});
-    if (fragments.splitAt(offsets.empty() ? extendedTable(dataset) : offsets, frames))
+    if (fragments.splitAt(extendedTable(dataset), frames) || fragments.splitAt(offsets, frames))
         return fragments;
     if (count == frames) {
         for (std::size_t i = 0; i <= count; ++i)
             fragments.m_starts.push_back(i);
         return fragments;
     }
-    MEDVEIL_TRY(fragments.splitByMark(mark, frames));
+    MEDVEIL_TRY(fragments.splitByMark(frames));
     return fragments;
 }
 

@@ -324,13 +324,4 @@ base::Result<Codestream> cleanJpeg(ByteView stream, JpegFamily family) {
     return JpegCleaner(cleaned.bytes, family, &cleaner.used()).clean();
 }
 
-bool beginsCodestream(ByteView bytes) {
-    constexpr std::array<Byte, 3> kJpegBegin{0xff, kStart, 0xff};
-    constexpr std::array<Byte, 4> kJpeg2000Begin{0xff, 0x4f, 0xff, 0x51};
-    const auto begins = [bytes](ByteView head) {
-        return bytes.size() >= head.size() && std::equal(head.begin(), head.end(), bytes.begin());
-    };
-    return begins(kJpegBegin) || begins(kJpeg2000Begin);
-}
-
 }  // namespace medveil::imaging
