@@ -15,7 +15,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (size < 2)
         return 0;
     const std::uint32_t frames = data[0] % 8 + 1U;
-    const auto mark = static_cast<imaging::FrameMark>(data[1] & 3U);
     const bool extended = (data[1] & 4U) != 0;
     DcmPixelSequence sequence(DCM_PixelSequenceTag);
     DcmDataset dataset;
@@ -35,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         all += length + 1;
         at += length + 1;
     }
-    const auto fragments = Fragments::open(dataset, sequence, frames, mark);
+    const auto fragments = Fragments::open(dataset, sequence, frames);
     std::size_t joined = 0;
     for (std::uint32_t i = 0; fragments && i < frames; ++i)
         joined += fragments->frame(i).value_or(base::Bytes()).size();
