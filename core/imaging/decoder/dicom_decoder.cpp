@@ -136,10 +136,16 @@ class DicomDecoder final : public Decoder {
             frame.cautions.push_back(Caution::kOverlayDamaged);
         if (m_info.channels != 1)
             return;
-        auto read = readGreys(dataset(), m_info, number);
-        frame.cautions.insert(frame.cautions.end(), read.cautions.begin(), read.cautions.end());
-        if (number > 0 && hasFrameGroups(dataset()))
+        // Tables are long: they are read again only where a frame may have its own.
+        if (number > 0 && hasFrameGroups(dataset())) {
+            auto read = readGreys(dataset(), m_info, number);
+            frame.cautions.insert(frame.cautions.end(), read.cautions.begin(), read.cautions.end());
             frame.greys = std::move(read.greys);
+            return;
+        }
+        if (!m_cautions)
+            m_cautions = readGreys(dataset(), m_info, 0).cautions;
+        frame.cautions.insert(frame.cautions.end(), m_cautions->begin(), m_cautions->end());
     }
 
     DcmDataset& dataset() { return *m_format.getDataset(); }
@@ -336,6 +342,7 @@ class DicomDecoder final : public Decoder {
     DcmElement* m_pixels = nullptr;        ///< of the data set
     std::optional<Fragments> m_fragments;  ///< where frames are compressed
     Overlays m_overlays;
+    std::optional<std::vector<Caution>> m_cautions;  ///< about the greys of the first frame
     DcmFileCache m_cache;
     Packing m_packing = Packing::kNone;
     E_TransferSyntax m_syntax = EXS_Unknown;          ///< of the frames
