@@ -12,6 +12,7 @@
 #include "core/imaging/decoder/masked_file.h"
 #include "core/imaging/model/mark.h"
 #include "core/imaging/model/rendering.h"
+#include "core/imaging/model/sample_types.h"
 #include "core/imaging/protocol/decoder_protocol.h"
 
 namespace medveil::imaging {
@@ -158,30 +159,15 @@ void paintAs(const ImageInfo& info, Frame& frame, const std::vector<base::Byte>&
 
 base::Result<void> paint(const ImageInfo& info, Frame& frame, const std::vector<base::Byte>& mask,
                          const MaskPlan& plan) {
-    switch (frame.type) {
-        case SampleType::kU8:
-            paintAs<std::uint8_t>(info, frame, mask, plan);
+    return withSampleType(frame.type, [&](auto sample) -> base::Result<void> {
+        using Sample = decltype(sample);
+        if constexpr (std::is_integral_v<Sample>) {
+            paintAs<Sample>(info, frame, mask, plan);
             return {};
-        case SampleType::kS8:
-            paintAs<std::int8_t>(info, frame, mask, plan);
-            return {};
-        case SampleType::kU16:
-            paintAs<std::uint16_t>(info, frame, mask, plan);
-            return {};
-        case SampleType::kS16:
-            paintAs<std::int16_t>(info, frame, mask, plan);
-            return {};
-        case SampleType::kU32:
-            paintAs<std::uint32_t>(info, frame, mask, plan);
-            return {};
-        case SampleType::kS32:
-            paintAs<std::int32_t>(info, frame, mask, plan);
-            return {};
-        case SampleType::kF32:
-        case SampleType::kF64:
-            break;
-    }
-    return fail(ErrorCode::kImageUnsupported, "an image of floating point numbers cannot be masked");
+        } else {
+            return fail(ErrorCode::kImageUnsupported, "an image of floating point numbers cannot be masked");
+        }
+    });
 }
 
 /// Over the shapes and samples of all frames.

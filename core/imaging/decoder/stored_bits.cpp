@@ -3,6 +3,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "core/imaging/model/sample_types.h"
+
 namespace medveil::imaging {
 
 namespace {
@@ -41,27 +43,15 @@ bool holds(const base::Bytes& samples, const StoredBits& bits) {
     return true;
 }
 
-/// Calls work(Sample()) with the type of integer samples.
+/// The same with integers only; `otherwise` for floating point.
 template <class Result, class Work>
 Result withInteger(SampleType type, Result otherwise, Work work) {
-    switch (type) {
-        case SampleType::kU8:
-            return work(std::uint8_t{});
-        case SampleType::kS8:
-            return work(std::int8_t{});
-        case SampleType::kU16:
-            return work(std::uint16_t{});
-        case SampleType::kS16:
-            return work(std::int16_t{});
-        case SampleType::kU32:
-            return work(std::uint32_t{});
-        case SampleType::kS32:
-            return work(std::int32_t{});
-        case SampleType::kF32:
-        case SampleType::kF64:
-            break;
-    }
-    return otherwise;
+    return withSampleType(type, [&](auto sample) -> Result {
+        if constexpr (std::is_integral_v<decltype(sample)>)
+            return work(sample);
+        else
+            return otherwise;
+    });
 }
 
 }  // namespace

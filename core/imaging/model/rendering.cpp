@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/base/parallel.h"
+#include "core/imaging/model/sample_types.h"
 
 namespace medveil::imaging {
 
@@ -20,30 +21,6 @@ Sample sampleAt(const base::Bytes& bytes, std::size_t i) {
     Sample value;
     std::memcpy(&value, bytes.data() + i * sizeof value, sizeof value);
     return value;
-}
-
-/// Calls work(Sample()) with the type of the frame's samples.
-template <class Work>
-decltype(auto) withType(SampleType type, Work work) {
-    switch (type) {
-        case SampleType::kS8:
-            return work(std::int8_t{});
-        case SampleType::kU16:
-            return work(std::uint16_t{});
-        case SampleType::kS16:
-            return work(std::int16_t{});
-        case SampleType::kU32:
-            return work(std::uint32_t{});
-        case SampleType::kS32:
-            return work(std::int32_t{});
-        case SampleType::kF32:
-            return work(float{});
-        case SampleType::kF64:
-            return work(double{});
-        case SampleType::kU8:
-            break;
-    }
-    return work(std::uint8_t{});
 }
 
 /// 0 to 255.
@@ -86,7 +63,7 @@ base::Bytes greyByValue(const Greys& greys, const Frame& frame, const Look& look
 }
 
 base::Bytes grey(const Greys& greys, const Frame& frame, const Look& look) {
-    return withType(frame.type, [&](auto sample) {
+    return withSampleType(frame.type, [&](auto sample) {
         using Sample = decltype(sample);
         if constexpr (std::is_integral_v<Sample> && sizeof(Sample) <= 2)
             return greyByTable<Sample>(greys, frame, look);
@@ -114,7 +91,7 @@ base::Bytes colours(const ImageInfo& info, const Frame& frame) {
     if (frame.type == SampleType::kU8)
         return frame.samples;
     const int down = static_cast<int>(info.bits) - 8;
-    return withType(frame.type, [&](auto sample) {
+    return withSampleType(frame.type, [&](auto sample) {
         using Sample = decltype(sample);
         base::Bytes out(frame.samples.size() / sizeof(Sample));
         for (std::size_t i = 0; i < out.size(); ++i)
@@ -126,7 +103,7 @@ base::Bytes colours(const ImageInfo& info, const Frame& frame) {
 
 base::Bytes fromPalette(const ImageInfo& info, const Frame& frame) {
     const auto entries = info.palette.size() / 3;
-    return withType(frame.type, [&](auto sample) {
+    return withSampleType(frame.type, [&](auto sample) {
         using Sample = decltype(sample);
         const auto count = frame.samples.size() / sizeof(Sample);
         base::Bytes out(count * 3);
@@ -213,7 +190,8 @@ Window windowFor(const ImageInfo& info, const Frame& frame) {
                        greys.intercept == 0 && greys.modality.empty() && !greys.padding;
     if (bytes)
         return {128, 256, {}};
-    return withType(frame.type, [&](auto sample) { return windowOver<decltype(sample)>(greys, frame); });
+    return withSampleType(frame.type,
+                          [&](auto sample) { return windowOver<decltype(sample)>(greys, frame); });
 }
 
 namespace {
@@ -295,7 +273,7 @@ Picture withSquarePixels(Picture picture, double pixelHeight) {
 
 double storedAt(const Frame& frame, std::uint32_t x, std::uint32_t y, std::uint32_t channel) {
     const auto i = (std::size_t{y} * frame.columns + x) * frame.channels + channel;
-    return withType(frame.type, [&](auto sample) {
+    return withSampleType(frame.type, [&](auto sample) {
         return static_cast<double>(sampleAt<decltype(sample)>(frame.samples, i));
     });
 }
